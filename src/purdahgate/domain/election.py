@@ -1,0 +1,69 @@
+"""One poll, as the calendar has it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Nation(StrEnum):
+    """Where a poll is held; `uk` for a poll of the whole kingdom."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+    UK = "uk"
+
+
+class Status(StrEnum):
+    """Where a poll stands."""
+
+    EXPECTED = "expected"  # by law or cycle; opens its window like any other
+    CALLED = "called"
+    POSTPONED = "postponed"  # no new date yet
+    COUNTERMANDED = "countermanded"  # a candidate died: the period stays open to the new poll
+    CANCELLED = "cancelled"
+    HELD = "held"
+    LATEST_POSSIBLE = "latest-possible"  # the last lawful day; the real one is not known
+    ABOLITION_ANNOUNCED = "abolition-announced"
+
+
+OPENS_NOTHING = frozenset(
+    {Status.POSTPONED, Status.CANCELLED, Status.LATEST_POSSIBLE, Status.ABOLITION_ANNOUNCED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """One poll. `(id, nation)` is its key: a group id such as `local.2027-05-06` stands once a nation.
+
+    `id` is Democracy Club's. `areas` are area slugs, empty for every area of the nation. `called_at` is the
+    instant (UTC) the poll was announced, `notice_on` the local date its notice of election was published.
+    `source` says where the row comes from and `checked_on` when somebody last looked. `revised` counts the
+    changes made to it since, and `changed_at` is the instant of the last one.
+    """
+
+    id: str
+    nation: Nation
+    title: str
+    status: Status
+    poll_date: date
+    source: str
+    checked_on: date
+    areas: tuple[str, ...] = ()
+    called_at: datetime | None = None
+    notice_on: date | None = None
+    note: str = ""
+    revised: int = 0
+    changed_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, Nation]:
+        """What no two rows of a calendar may share."""
+        return (self.id, self.nation)
+
+    @property
+    def group(self) -> str:
+        """The id of the group this poll belongs to (`local.2027-05-06`), or its own where it is one."""
+        parts = self.id.split(".")
+        return f"{parts[0]}.{parts[-1]}"

@@ -1,0 +1,45 @@
+"""Who is a party and who is a member, candidate or office-holder; held as data, scoped by area and date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A registered party: `id` is the Electoral Commission's (`PP90`)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person in one role for one area.
+
+    `name` is the everyday full name without title; `role` is a short title (`MP`, `councillor`, `PCC`,
+    `mayor`, `candidate`); `areas` are area slugs (the councils the seat touches), empty for the whole UK;
+    `held_from` and `held_to` are local dates, both inclusive, None while unknown or open.
+    """
+
+    name: str
+    role: str
+    areas: tuple[str, ...] = ()
+    seat: str = ""
+    party: str = ""
+    handles: tuple[str, ...] = ()
+    held_from: date | None = None
+    held_to: date | None = None
+    source: str = ""
+
+    def held_on(self, day: date) -> bool:
+        """Whether the role was held on `day`; an unknown end counts as held."""
+        return not (self.held_from and day < self.held_from) and not (self.held_to and day > self.held_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All parties and members that one body's posts are read against, and the digest of the files they came from."""
+
+    parties: tuple[Party, ...]
+    members: tuple[Member, ...]
+    digest: str

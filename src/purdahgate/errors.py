@@ -1,0 +1,58 @@
+"""What a user can get wrong, each said in one line: what, where, and the mend."""
+
+from typing import ClassVar
+
+
+class PurdahgateError(Exception):
+    """An error its reader can mend; the command line prints it in one line and exits with `exit_code`."""
+
+    exit_code: ClassVar[int] = 1
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, where: str = "", mend: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        where = f" ({self.where})" if self.where else ""
+        mend = f". {self.mend}" if self.mend else ""
+        return f"{self.message}{where}{mend}"
+
+
+class ConfigError(PurdahgateError):
+    """A key, type or file of `config.toml` that cannot stand."""
+
+    code = "config"
+
+
+class DataError(PurdahgateError):
+    """A calendar, register, policy pack, people file or import that cannot be read as it stands."""
+
+    code = "data"
+
+
+class InputError(PurdahgateError):
+    """Something typed on the command line that cannot be taken."""
+
+    code = "input"
+
+
+class NotAllowedError(PurdahgateError):
+    """A move that the state of the post, or four eyes, forbids."""
+
+    code = "not-allowed"
+
+
+class StoreError(PurdahgateError):
+    """A database that cannot be read or written."""
+
+    code = "store"
+
+
+class AuditBrokenError(PurdahgateError):
+    """An audit table that does not verify."""
+
+    code = "audit-broken"
+    exit_code = 12
