@@ -99,7 +99,7 @@ def _closes_at(election: Election, rules: WindowRules, body: Body) -> datetime |
     if election.status is Status.COUNTERMANDED:
         return None
     if rules.close is Close.CLOSE_OF_POLL:
-        # Voters queueing at the close may still vote, so the minute itself is held: exclusive end a second on.
+        # Voters queueing at the close may still vote: that second is held, so the end is one on.
         last = datetime.combine(election.poll_date, rules.close_of_poll, body.zone)
         return utc(last) + timedelta(seconds=1)
     return utc(datetime.combine(election.poll_date + timedelta(days=1), time.min, body.zone))
