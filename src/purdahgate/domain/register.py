@@ -38,7 +38,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All parties and members that one body's posts are read against; `digest` is of the files they came from."""
+    """All parties and members a body's posts are read against; `digest` is of the files they came from."""
 
     parties: tuple[Party, ...]
     members: tuple[Member, ...]

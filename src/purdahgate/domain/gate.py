@@ -1,0 +1,61 @@
+"""The gate itself: one revision, judged as of one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.policy import Doubt, Facts, History, Outcome, Policy, Reason, strictest
+from purdahgate.domain.post import Revision
+from purdahgate.domain.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All reasons for one revision at one moment; its outcome is the strictest of them."""
+
+    moment: datetime
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+    windows: tuple[Window, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Clear, hold or block."""
+        return strictest(reason.outcome for reason in self.reasons)
+
+    def atoms(self) -> frozenset[str]:
+        """Every fact that holds or blocks: what an approver signs that they saw."""
+        return frozenset(
+            atom for reason in self.reasons if reason.outcome is not Outcome.CLEAR for atom in reason.atoms()
+        )
+
+
+def decide(
+    revision: Revision,
+    findings: tuple[Finding, ...],
+    windows: tuple[Window, ...],
+    policy: Policy,
+    moment: datetime,
+    *,
+    rulings: frozenset[str] = frozenset(),
+    history: frozenset[History] = frozenset(),
+    doubts: tuple[Doubt, ...] = (),
+    later: bool = False,
+) -> Verdict:
+    """Judge `revision` as of `moment`, the instant it would really go out.
+
+    A post that missed its slot is judged by today's windows, not by those it was written for: the caller
+    passes the later of now and the due time. `windows` are the body's; those open at `moment` count.
+    `rulings` are the keys of findings that a monitoring officer set aside as false alarms.
+    """
+    opened = tuple(window for window in windows if window.holds(moment))
+    facts = Facts(
+        revision=revision,
+        findings=tuple(one for one in findings if one.key not in rulings),
+        windows=opened,
+        ruled=tuple(one for one in findings if one.key in rulings),
+        history=history,
+        doubts=doubts,
+        later=later,
+    )
+    return Verdict(moment, policy.reasons(facts), findings, opened)

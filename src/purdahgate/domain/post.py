@@ -1,0 +1,128 @@
+"""One text for one account at one time, and its immutable revisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from purdahgate.domain.canonical import digest
+from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.lifecycle import State
+from purdahgate.errors import InputError
+
+MAX_TEXT_BYTES = 1_000_000
+ASAP = "asap"
+
+
+class Category(StrEnum):
+    """What a post is for; a window lets only some pass."""
+
+    SERVICE = "service"
+    EMERGENCY = "emergency"
+    ELECTION_INFORMATION = "election-information"
+    ELECTION_RESULTS = "election-results"
+    NEWS = "news"
+    CAMPAIGN = "campaign"
+    EVENT = "event"
+    CONSULTATION = "consultation"
+    UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One picture, film or document: its bytes are kept under `digest` (SHA-256, hex); `size` is in bytes."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a post should go out: the words typed, and the instant (UTC) they name, None for `asap`."""
+
+    typed: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One immutable state of a post. `answers` holds what the author was asked, by question (`because`)."""
+
+    text: str
+    account: str
+    category: Category
+    due: Due
+    link: str = ""
+    media: tuple[Medium, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything that is signed and sent, as JSON values; the digest is taken over this."""
+        return {
+            "account": self.account,
+            "answers": dict(self.answers),
+            "category": self.category.value,
+            "due": {"at": rfc3339(self.due.at) if self.due.at else ASAP, "typed": self.due.typed},
+            "link": self.link,
+            "media": [
+                {
+                    "alt": one.alt,
+                    "digest": one.digest,
+                    "media_type": one.media_type,
+                    "name": one.name,
+                    "size": one.size,
+                }
+                for one in self.media
+            ],
+            "text": self.text,
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) over all of it; two revisions with one digest are the same."""
+        return digest(self.as_json())
+
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Every piece of writing a reader would see, by field name, empty ones left out."""
+        alts = ((f"alt:{number}", one.alt) for number, one in enumerate(self.media, 1))
+        return tuple((name, text) for name, text in (("text", self.text), ("link", self.link), *alts) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as it stands: its latest revision, who wrote any revision of it, and when it is due.
+
+    `due_at` is the instant (UTC) in force: the revision's, or the one signed with a late approval; None for
+    an `asap` post that is neither cleared nor approved yet.
+    """
+
+    id: int
+    state: State
+    revision: Revision
+    number: int
+    digest: str
+    author: str
+    writers: frozenset[str]
+    due_at: datetime | None
+    batch: int | None = None
+
+
+def check_text(text: str, what: str = "text") -> str:
+    """`text` itself, or InputError: empty, longer than 1 MB in UTF-8, with a NUL, or not Unicode text."""
+    if not text.strip():
+        raise InputError(f"the {what} is empty", mend="Give it some words")
+    if "\x00" in text:
+        raise InputError(f"the {what} has a NUL character", where=f"character {text.index(chr(0))}")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as bad:
+        raise InputError(
+            f"the {what} is not UTF-8", where=f"character {bad.start}", mend="Save it as UTF-8 and try again"
+        ) from None
+    if size > MAX_TEXT_BYTES:
+        raise InputError(f"the {what} is {size:,} bytes; the most is {MAX_TEXT_BYTES:,}")
+    return text
