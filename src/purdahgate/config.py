@@ -1,0 +1,233 @@
+"""`config.toml`: one body, its rules, its files, its accounts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from purdahgate.domain.body import Body, BodyKind
+from purdahgate.domain.election import Nation
+from purdahgate.domain.windows import Close, WindowRules
+from purdahgate.errors import ConfigError, InputError
+from purdahgate.shipped_data import resolve
+from purdahgate.toml_files import TomlFile, open_toml
+
+MOST_BYTES = 200_000
+
+
+class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class BodyTable(_Strict):
+    """`[body]`: who this is."""
+
+    name: str
+    kind: BodyKind
+    nation: Nation
+    areas: list[str]
+    zone: str = "Europe/London"
+    own_names: list[str] = []
+
+
+class WindowsTable(_Strict):
+    """`[windows]`: the body's own rule for its windows."""
+
+    weeks: int = 6
+    close: Close = Close.END_OF_POLLING_DAY
+
+
+class FilesTable(_Strict):
+    """`[files]`: paths from the config file's folder, or `shipped:` and a name."""
+
+    policy: str
+    calendars: list[str]
+    registers: list[str]
+    lexicon: str = "shipped:lexicon"
+    people: str = "people.toml"
+
+
+class StoreTable(_Strict):
+    """`[store]`: where the queue and the audit table are kept."""
+
+    database: str = "sqlite:///purdahgate.db"
+
+
+class ReleaseTable(_Strict):
+    """`[release]`: how the worker goes about it."""
+
+    lateness_minutes: int = 60
+    tick_seconds: int = 10
+    calendar_stale_after_days: int = 180
+
+
+class ChannelTable(_Strict):
+    """`[channel.NAME]`: a way out."""
+
+    kind: str
+    folder: str = ""
+
+
+class AccountTable(_Strict):
+    """`[account.NAME]`: one account, and the channel it goes out by."""
+
+    channel: str
+    title: str = ""
+
+
+class _Root(_Strict):
+    body: BodyTable
+    files: FilesTable
+    windows: WindowsTable = WindowsTable()
+    store: StoreTable = StoreTable()
+    release: ReleaseTable = ReleaseTable()
+    channel: dict[str, ChannelTable] = {}
+    account: dict[str, AccountTable] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything `config.toml` says, checked, with every path resolved."""
+
+    path: Path
+    body: Body
+    windows: WindowRules
+    policy: Path
+    calendars: tuple[Path, ...]
+    registers: tuple[Path, ...]
+    lexicon: Path
+    people: Path
+    database: str
+    lateness: timedelta
+    tick: timedelta
+    stale_after: timedelta
+    channels: dict[str, ChannelTable]
+    accounts: dict[str, AccountTable]
+
+    @property
+    def base(self) -> Path:
+        """The folder that relative paths start from."""
+        return self.path.parent
+
+    def account(self, name: str) -> AccountTable:
+        """The account called `name`, or InputError that lists what there is."""
+        if found := self.accounts.get(name):
+            return found
+        known = ", ".join(sorted(self.accounts)) or "none"
+        raise InputError(f"there is no account {name!r} in {self.path.name}", mend=f"Accounts: {known}")
+
+
+def load_config(path: Path) -> Config:
+    """The config at `path`. ConfigError names the key, the file and the mend."""
+    if not path.is_file():
+        raise ConfigError(
+            "there is no config file",
+            where=str(path),
+            mend="Make a workspace with: purdahgate init DIR, or name one with --config FILE",
+        )
+    file = open_toml(path, limit=MOST_BYTES, error=ConfigError)
+    root = file.convert(_Root)
+    base = path.parent
+    return Config(
+        path=path,
+        body=_body(root.body, file),
+        windows=_windows(root.windows, file),
+        policy=_existing(file, root.files.policy, "policy"),
+        calendars=_listed(file, root.files.calendars, "calendars", "*.toml"),
+        registers=_listed(file, root.files.registers, "registers", "*.*"),
+        lexicon=_existing(file, root.files.lexicon, "lexicon"),
+        people=_existing(file, root.files.people, "people"),
+        database=root.store.database,
+        lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
+        tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
+        stale_after=_positive(
+            file, root.release.calendar_stale_after_days, "calendar_stale_after_days", timedelta(days=1)
+        ),
+        channels={
+            name: msgspec.structs.replace(each, folder=str(base / each.folder) if each.folder else "")
+            for name, each in root.channel.items()
+        },
+        accounts=_accounts(root, file),
+    )
+
+
+def _body(table: BodyTable, file: TomlFile) -> Body:
+    if not table.areas:
+        raise ConfigError(
+            "the body stands in no area, so nobody can say which polls bind it",
+            where=file.where("body", "areas"),
+            mend='Name its own, as in areas = ["chelmsford"]',
+        )
+    try:
+        zone = ZoneInfo(table.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(
+            f"there is no time zone {table.zone!r}",
+            where=file.where("body", "zone"),
+            mend="Use Europe/London",
+        ) from None
+    return Body(
+        name=table.name,
+        kind=table.kind,
+        nation=table.nation,
+        areas=tuple(area.casefold() for area in table.areas),
+        zone=zone,
+        own_names=(table.name, *table.own_names),
+    )
+
+
+def _windows(table: WindowsTable, file: TomlFile) -> WindowRules:
+    shortest, longest = 6, 26
+    if not shortest <= table.weeks <= longest:
+        raise ConfigError(
+            f"weeks = {table.weeks} is not from {shortest} to {longest}",
+            where=file.where("windows", "weeks"),
+            mend="Six weeks is the shortest period this version carries out",
+        )
+    return WindowRules(weeks=table.weeks, close=table.close)
+
+
+def _existing(file: TomlFile, name: str, key: str) -> Path:
+    path = resolve(name, file.path.parent)
+    if not path.exists():
+        raise ConfigError(
+            f"{key} names {name!r}, which is not there",
+            where=file.where("files", key),
+            mend=f"Put the file at {path}, or mend the key",
+        )
+    return path
+
+
+def _listed(file: TomlFile, names: list[str], key: str, pattern: str) -> tuple[Path, ...]:
+    """The files named, and those in the folders named, in order of name."""
+    found: list[Path] = []
+    for name in names:
+        path = _existing(file, name, key)
+        found.extend(sorted(path.glob(pattern)) if path.is_dir() else [path])
+    if not found:
+        raise ConfigError(
+            f"{key} names no file", where=file.where("files", key), mend="A gate without it would be blind"
+        )
+    return tuple(found)
+
+
+def _positive(file: TomlFile, value: int, key: str, unit: timedelta) -> timedelta:
+    if value < 1:
+        raise ConfigError(
+            f"{key} = {value} is less than 1", where=file.where("release", key), mend="Use 1 up"
+        )
+    return unit * value
+
+
+def _accounts(root: _Root, file: TomlFile) -> dict[str, AccountTable]:
+    for name, account in root.account.items():
+        if account.channel not in root.channel:
+            known = ", ".join(sorted(root.channel)) or "none"
+            raise ConfigError(
+                f"account {name!r} goes out by {account.channel!r}, which is no channel",
+                where=file.where("account", name, "channel"),
+                mend=f"Channels: {known}",
+            )
+    return root.account

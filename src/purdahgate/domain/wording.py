@@ -1,0 +1,74 @@
+"""The one table of sentences: a reason is a code plus facts, and its words come from here."""
+
+import string
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from purdahgate.domain.policy import Outcome, Reason
+from purdahgate.domain.post import Revision
+
+# What a sentence may speak of, each already in words.
+FACTS = frozenset({"names", "polls", "ends", "category", "length", "doubts"})
+
+
+class Wording:
+    """Sentences by code. `doubts` has those of the doubts, by code, each with facts of its own."""
+
+    def __init__(self, sentences: Mapping[str, str], doubts: Mapping[str, str]) -> None:
+        self._sentences = sentences
+        self._doubts = doubts
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._sentences
+
+    @property
+    def codes(self) -> str:
+        """Every code, for a message."""
+        return ", ".join(sorted(self._sentences))
+
+    def says(self, reason: Reason, revision: Revision) -> str:
+        """The sentence of one reason: what is the matter, and what its author can do."""
+        doubts = " ".join(self._doubts[doubt.code].format_map(doubt.facts) for doubt in reason.doubts)
+        return self._sentences[reason.rule.says].format_map(
+            {
+                "names": _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in reason.findings)),
+                "polls": _listed(dict.fromkeys(plain_date(one.poll_date) for one in reason.windows)),
+                "ends": _ends(reason),
+                "category": revision.category.value,
+                "length": f"{len(revision.text):,}",
+                "doubts": doubts,
+            }
+        )
+
+
+def needs(reason: Reason) -> str:
+    """What the reason waits for, as one word: an `edit`, a `sign-off`, the name of a question, or nothing."""
+    if reason.needs:
+        return reason.needs
+    return {Outcome.BLOCK: "edit", Outcome.HOLD: "sign-off", Outcome.CLEAR: ""}[reason.outcome]
+
+
+def unknown_facts(sentence: str) -> tuple[str, ...]:
+    """The names in braces that no reason can fill; `sentence` must be a format string."""
+    named = (name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+    return tuple(name for name in named if name not in FACTS)
+
+
+def plain_date(day: date) -> str:
+    """A date as people write it: 6 May 2027."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _ends(reason: Reason) -> str:
+    if any(window.closes_at is None for window in reason.windows):
+        return "its end, which is not known yet"
+    return plain_date(max((window.poll_date for window in reason.windows), default=date.min))
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _short(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

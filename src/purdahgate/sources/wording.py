@@ -1,0 +1,28 @@
+"""`wording.toml`: the sentences that reasons are told in."""
+
+import msgspec
+
+from purdahgate.domain.wording import Wording, unknown_facts
+from purdahgate.errors import DataError
+from purdahgate.shipped_data import shipped
+from purdahgate.toml_files import open_toml
+
+
+class _Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: dict[str, str]
+    doubt: dict[str, str]
+
+
+def load_wording() -> Wording:
+    """The shipped table. DataError for a sentence that speaks of a fact no reason has."""
+    path = shipped("wording.toml")
+    file = open_toml(path)
+    root = file.convert(_Root)
+    for code, sentence in root.reason.items():
+        if unknown := unknown_facts(sentence):
+            raise DataError(
+                f"the sentence {code!r} speaks of {unknown[0]!r}",
+                where=str(path),
+                mend="No reason has that fact",
+            )
+    return Wording(root.reason, root.doubt)

@@ -1,0 +1,207 @@
+"""What can be asked of the database, in one transaction."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
+from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
+
+from purdahgate.domain.audit import GENESIS, Head, Sealed
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.lifecycle import RELEASABLE, State
+from purdahgate.domain.post import Post
+from purdahgate.domain.signoff import Ruling, SignOff
+from purdahgate.errors import InputError
+from purdahgate.store import rows
+
+BATCH = 1_000
+
+_TABLES = SQLModel.metadata.tables
+# Written into the query as words, not as parameters, so that the partial index answers.
+_MAY_GO_OUT: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in sorted(RELEASABLE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list: the post as it stands, and its last judgement as it was shown then."""
+
+    id: int
+    state: State
+    account: str
+    category: str
+    author: str
+    due_at: datetime | None
+    outcome: str
+    windows: tuple[str, ...]
+    says: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to send, its outcome not known yet."""
+
+    id: int
+    post_id: int
+    revision: str
+    account: str
+    attempted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """One change to the calendar, as its row became."""
+
+    content: str
+    by: str
+    at: datetime
+
+
+class Reading:
+    """The database as it stood when the transaction began."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _rows(self, query: Select[Any]) -> Any:
+        return self._connection.execute(query)
+
+    def post(self, post_id: int) -> Post:
+        """The post, or InputError where there is none."""
+        found = self._rows(_posts().where(table("post").c.id == post_id)).first()
+        if found is None:
+            raise InputError(f"there is no post {post_id}", mend="See: purdahgate post list")
+        return rows.post_of(found)
+
+    def posts(self, states: Collection[State], after: int = 0, limit: int = BATCH) -> list[Post]:
+        """Up to `limit` posts in `states` with a higher id than `after`, by id."""
+        post = table("post")
+        query = _posts().where(post.c.state.in_(states), post.c.id > after).order_by(post.c.id).limit(limit)
+        return [rows.post_of(row) for row in self._rows(query)]
+
+    def listed(self, states: Collection[State] = (), *, limit: int, unsigned: bool = False) -> list[Listed]:
+        """The newest `limit` posts, newest last; `unsigned` keeps those sent without any sign-off."""
+        post, sign_off = table("post"), table("sign_off")
+        query = select(post).order_by(post.c.id.desc()).limit(limit)
+        if states:
+            query = query.where(post.c.state.in_(states))
+        if unsigned:
+            signed = select(sign_off.c.post_id).where(sign_off.c.decision == "approved")
+            query = query.where(post.c.state == State.SENT, post.c.id.not_in(signed))
+        return [_listed(row) for row in self._rows(query)][::-1]
+
+    def due(self, moment: datetime, limit: int) -> list[int]:
+        """The ids of posts that may go out and whose time has come, the earliest due first."""
+        post = table("post")
+        query = (
+            select(post.c.id)
+            .where(post.c.state.in_(_MAY_GO_OUT))
+            .where(post.c.due_at <= moment)
+            .order_by(post.c.due_at, post.c.id)
+            .limit(limit)
+        )
+        return list(self._rows(query).scalars())
+
+    def next_due(self) -> datetime | None:
+        """The earliest instant at which a post may go out."""
+        post = table("post")
+        query = select(func.min(post.c.due_at)).where(post.c.state.in_(_MAY_GO_OUT))
+        found: datetime | None = self._rows(query).scalar()
+        return found
+
+    def counts(self) -> dict[State, int]:
+        """How many posts stand in each state that has any."""
+        post = table("post")
+        query = select(post.c.state, func.count()).group_by(post.c.state)
+        return {State(state): count for state, count in self._rows(query)}
+
+    def sign_offs(self, post_id: int) -> list[SignOff]:
+        """Every decision on a post, the latest last."""
+        signed = table("sign_off")
+        query = select(signed).where(signed.c.post_id == post_id).order_by(signed.c.id)
+        return [rows.sign_off_of(row) for row in self._rows(query)]
+
+    def rulings(self, post_id: int, revision: str) -> list[Ruling]:
+        """Every ruling on one revision."""
+        ruled = table("ruling")
+        query = select(ruled).where(ruled.c.post_id == post_id, ruled.c.revision == revision)
+        return [rows.ruling_of(row) for row in self._rows(query.order_by(ruled.c.id))]
+
+    def findings(self, revision: str, detector: str, day: str) -> tuple[Finding, ...] | None:
+        """What these detectors saw in this revision on this day, or None where nobody has looked."""
+        kept = table("findings")
+        query = select(kept.c.content).where(
+            kept.c.revision == revision, kept.c.detector == detector, kept.c.day == day
+        )
+        content = self._rows(query).scalar()
+        return None if content is None else rows.findings_of(content)
+
+    def medium(self, digest: str) -> bytes:
+        """The bytes of a medium."""
+        media = table("medium")
+        content: bytes = self._rows(select(media.c.content).where(media.c.digest == digest)).scalar_one()
+        return content
+
+    def open_attempts(self) -> list[Attempt]:
+        """Attempts whose outcome was never recorded: the process that made them died, or is at work."""
+        tried = table("release")
+        found = self._rows(select(tried).where(tried.c.outcome == "").order_by(tried.c.id))
+        return [Attempt(r.id, r.post_id, r.revision, r.account, r.attempted_at) for r in found]
+
+    def calendar_changes(self) -> list[StoredChange]:
+        """Every change to the calendar, the latest last."""
+        changed = table("calendar_change")
+        found = self._rows(select(changed).order_by(changed.c.id))
+        return [StoredChange(r.content, r.by, r.at) for r in found]
+
+    def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
+        """The audit entries in order, read in batches; of one post where `post_id` is given."""
+        chain = table("audit")
+        after = 0
+        while True:
+            query = select(chain).where(chain.c.seq > after).order_by(chain.c.seq).limit(BATCH)
+            if post_id is not None:
+                query = query.where(chain.c.post_id == post_id)
+            found = self._rows(query).all()
+            if not found:
+                return
+            for row in found:
+                yield Sealed(row.seq, row.prev, row.body, row.hash)
+            after = found[-1].seq
+
+    def head(self) -> Head:
+        """Where the audit chain ends."""
+        chain = table("audit")
+        last = self._rows(select(chain.c.seq, chain.c.hash).order_by(chain.c.seq.desc()).limit(1)).first()
+        return Head(last.seq, last.hash) if last else Head(0, GENESIS)
+
+
+def table(name: str) -> Table:
+    """One of the tables, by name."""
+    return _TABLES[name]
+
+
+def _posts() -> Select[Any]:
+    post, revision = table("post"), table("revision")
+    return select(post, revision.c.content).join(
+        revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.number)
+    )
+
+
+def _listed(row: Any) -> Listed:
+    return Listed(
+        id=row.id,
+        state=State(row.state),
+        account=row.account,
+        category=row.category,
+        author=row.author,
+        due_at=row.due_at,
+        outcome=row.outcome,
+        windows=tuple(json.loads(row.windows)),
+        says=row.says,
+        preview=row.preview,
+    )

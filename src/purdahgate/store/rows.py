@@ -1,0 +1,84 @@
+"""Rows to domain values and back."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from purdahgate.domain.canonical import canonical
+from purdahgate.domain.findings import Certainty, Finding, FindingKind
+from purdahgate.domain.lifecycle import State
+from purdahgate.domain.policy import Outcome
+from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
+from purdahgate.domain.signoff import Decision, Ruling, SignOff
+
+
+def text_of(value: Any) -> str:
+    """A JSON value as canonical text."""
+    return canonical(value).decode()
+
+
+def revision_of(content: str) -> Revision:
+    """A revision out of the canonical JSON it was stored as."""
+    values = json.loads(content)
+    due = values["due"]
+    return Revision(
+        text=values["text"],
+        account=values["account"],
+        category=Category(values["category"]),
+        due=Due(due["typed"], None if due["at"] == ASAP else datetime.fromisoformat(due["at"])),
+        link=values["link"],
+        media=tuple(Medium(**medium) for medium in values["media"]),
+        answers=values["answers"],
+    )
+
+
+def post_of(row: Row[Any]) -> Post:
+    """A post out of its row joined with its latest revision."""
+    return Post(
+        id=row.id,
+        state=State(row.state),
+        revision=revision_of(row.content),
+        number=row.number,
+        digest=row.digest,
+        author=row.author,
+        writers=frozenset(json.loads(row.writers)),
+        due_at=row.due_at,
+        batch=row.batch,
+    )
+
+
+def findings_text(findings: tuple[Finding, ...]) -> str:
+    """Findings as the text that is kept by revision digest."""
+    return json.dumps(
+        [[f.kind, f.start, f.end, f.text, f.who, f.rule, f.certainty, f.why, f.field] for f in findings]
+    )
+
+
+def findings_of(content: str) -> tuple[Finding, ...]:
+    """Findings out of the text they were kept as."""
+    return tuple(
+        Finding(FindingKind(kind), start, end, text, who, rule, Certainty(certainty), why, field)
+        for kind, start, end, text, who, rule, certainty, why, field in json.loads(content)
+    )
+
+
+def sign_off_of(row: Row[Any]) -> SignOff:
+    """A sign-off out of its row."""
+    return SignOff(
+        post_id=row.post_id,
+        revision=row.revision,
+        decision=Decision(row.decision),
+        by=row.by,
+        at=row.at,
+        reason=row.reason,
+        due_at=row.due_at,
+        outcome=Outcome(row.outcome),
+        seen=frozenset(json.loads(row.seen)),
+    )
+
+
+def ruling_of(row: Row[Any]) -> Ruling:
+    """A ruling out of its row."""
+    return Ruling(row.post_id, row.revision, row.finding, row.by, row.at, row.reason)

@@ -1,0 +1,147 @@
+"""The tables. Rows never leave `store/`; the rest of the product sees domain values."""
+
+from datetime import datetime
+
+from sqlalchemy import DDL, Index, LargeBinary, UniqueConstraint, event, text
+from sqlmodel import Column, Field, SQLModel
+
+SCHEMA_VERSION = "1"
+
+
+class MetaRow(SQLModel, table=True):
+    __tablename__ = "meta"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class PostRow(SQLModel, table=True):
+    """A post as it stands. `outcome`, `windows` and `says` show the last judgement; nothing trusts them."""
+
+    __tablename__ = "post"
+    # The worker's scan touches this index alone, however long the queue and the history are.
+    __table_args__ = (
+        Index(
+            "post_due",
+            "due_at",
+            sqlite_where=text("state IN ('cleared', 'approved')"),
+            postgresql_where=text("state IN ('cleared', 'approved')"),
+        ),
+        Index("post_state", "state", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    batch: int | None = None
+    state: str
+    number: int
+    digest: str
+    account: str
+    category: str
+    author: str
+    writers: str
+    due_at: datetime | None = None
+    outcome: str
+    windows: str
+    says: str
+    preview: str
+
+
+class RevisionRow(SQLModel, table=True):
+    """One immutable revision: `content` is the canonical JSON its digest was taken over."""
+
+    __tablename__ = "revision"
+    post_id: int = Field(primary_key=True, foreign_key="post.id")
+    number: int = Field(primary_key=True)
+    digest: str
+    content: str
+    by: str
+    at: datetime
+
+
+class MediumRow(SQLModel, table=True):
+    __tablename__ = "medium"
+    digest: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FindingsRow(SQLModel, table=True):
+    """What the detectors saw, kept so that a calendar change judges again without reading any text."""
+
+    __tablename__ = "findings"
+    revision: str = Field(primary_key=True)
+    detector: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    content: str
+
+
+class SignOffRow(SQLModel, table=True):
+    __tablename__ = "sign_off"
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    revision: str
+    decision: str
+    by: str
+    at: datetime
+    reason: str
+    due_at: datetime | None = None
+    outcome: str
+    seen: str
+
+
+class RulingRow(SQLModel, table=True):
+    __tablename__ = "ruling"
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    revision: str
+    finding: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class ReleaseRow(SQLModel, table=True):
+    """One attempt to send one post; `outcome` is empty until it is known."""
+
+    __tablename__ = "release"
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    revision: str
+    account: str
+    attempted_at: datetime
+    outcome: str = ""
+    finished_at: datetime | None = None
+    detail: str = ""
+
+
+class CalendarChangeRow(SQLModel, table=True):
+    """One change to the calendar files' rows, append-only: the whole row as it became."""
+
+    __tablename__ = "calendar_change"
+    id: int | None = Field(default=None, primary_key=True)
+    election: str
+    nation: str
+    content: str
+    by: str
+    at: datetime
+
+
+class AuditRow(SQLModel, table=True):
+    __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("prev"),)
+    seq: int = Field(primary_key=True)
+    prev: str
+    body: str
+    hash: str
+    post_id: int | None = Field(default=None, index=True)
+
+
+def _guard(table: str, deed: str) -> DDL:
+    """A trigger against accidents only: whoever can write the file can drop it. The chain finds them out."""
+    return DDL(  # type: ignore[no-untyped-call]
+        f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+for _model in (AuditRow, RevisionRow):
+    _table = SQLModel.metadata.tables[str(_model.__tablename__)]
+    for _deed in ("UPDATE", "DELETE"):
+        event.listen(_table, "after_create", _guard(_table.name, _deed).execute_if(dialect="sqlite"))

@@ -1,0 +1,184 @@
+"""What can be written, and the one place that changes a post's state: together with its audit entry."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from purdahgate.domain.audit import Entry, Head, seal
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.lifecycle import Move
+from purdahgate.domain.post import Post
+from purdahgate.domain.signoff import Ruling, SignOff
+from purdahgate.store import rows
+from purdahgate.store.reading import Reading, table
+
+PREVIEW_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The last judgement as lists show it; nothing is decided by it."""
+
+    outcome: str
+    windows: tuple[str, ...]
+    says: str
+
+
+class Writing(Reading):
+    """One writing transaction. Everything in it lands together, or nothing does."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._head: Head | None = None
+
+    def _insert(self, name: str, **values: Any) -> int:
+        done = self._connection.execute(insert(table(name)).values(values)).inserted_primary_key
+        return done[0] if done else 0
+
+    def add(self, post: Post, shown: Shown, entry: Entry) -> Post:
+        """Store a new post, its first revision and its audit entry; gives the post with its id."""
+        post = replace(post, id=self._insert("post", **_columns(post), **_shown(shown)))
+        self._add_revision(post, entry)
+        self.append(replace(entry, post_id=post.id))
+        return post
+
+    def change(
+        self, post: Post, move: Move, entry: Entry, shown: Shown | None = None, *, revised: bool = False
+    ) -> Post:
+        """Move `post` and record it; `post` carries whatever else changed. Gives it as it now stands."""
+        post = replace(post, state=move.after)
+        if revised:
+            self._add_revision(post, entry)
+        values = _columns(post) | (_shown(shown) if shown else {})
+        posts = table("post")
+        self._connection.execute(update(posts).where(posts.c.id == post.id).values(values))
+        self.append(replace(entry, post_id=post.id))
+        return post
+
+    def _add_revision(self, post: Post, entry: Entry) -> None:
+        content = rows.text_of(post.revision.as_json())
+        self._insert(
+            "revision",
+            post_id=post.id,
+            number=post.number,
+            digest=post.digest,
+            content=content,
+            by=entry.actor,
+            at=entry.at,
+        )
+
+    def show(self, post_id: int, shown: Shown) -> None:
+        """Renew what lists show of a post whose state stays."""
+        posts = table("post")
+        self._connection.execute(update(posts).where(posts.c.id == post_id).values(_shown(shown)))
+
+    def group(self, post_ids: Iterable[int], batch: int) -> None:
+        """Mark posts as one batch: the same words for several accounts."""
+        posts = table("post")
+        self._connection.execute(update(posts).where(posts.c.id.in_(list(post_ids))).values(batch=batch))
+
+    def append(self, entry: Entry) -> None:
+        """Write one audit entry behind the last."""
+        head = self._head or self.head()
+        sealed = seal(entry.body(), head.length + 1, head.hash)
+        self._insert(
+            "audit",
+            seq=sealed.seq,
+            prev=sealed.prev,
+            body=sealed.body,
+            hash=sealed.hash,
+            post_id=entry.post_id,
+        )
+        self._head = Head(sealed.seq, sealed.hash)
+
+    def keep_medium(self, digest: str, content: bytes) -> None:
+        """Copy a medium's bytes in, once."""
+        media = table("medium")
+        known = self._connection.execute(media.select().where(media.c.digest == digest)).first()
+        if known is None:
+            self._insert("medium", digest=digest, content=content)
+
+    def keep_findings(self, revision: str, detector: str, day: str, findings: tuple[Finding, ...]) -> None:
+        """Keep what the detectors saw, once a revision, detector and day."""
+        content = rows.findings_text(findings)
+        self._connection.execute(
+            insert(table("findings"))
+            .prefix_with("OR IGNORE", dialect="sqlite")
+            .values(revision=revision, detector=detector, day=day, content=content)
+        )
+
+    def add_sign_off(self, sign_off: SignOff) -> None:
+        """Record a senior approver's decision."""
+        self._insert(
+            "sign_off",
+            post_id=sign_off.post_id,
+            revision=sign_off.revision,
+            decision=sign_off.decision.value,
+            by=sign_off.by,
+            at=sign_off.at,
+            reason=sign_off.reason,
+            due_at=sign_off.due_at,
+            outcome=sign_off.outcome.value,
+            seen=json.dumps(sorted(sign_off.seen)),
+        )
+
+    def add_ruling(self, ruling: Ruling) -> None:
+        """Record the monitoring officer's word on one finding."""
+        self._insert(
+            "ruling",
+            post_id=ruling.post_id,
+            revision=ruling.revision,
+            finding=ruling.finding,
+            by=ruling.by,
+            at=ruling.at,
+            reason=ruling.reason,
+        )
+
+    def open_attempt(self, post: Post, entry: Entry) -> int:
+        """Record that a post is about to be sent; gives the attempt's id."""
+        return self._insert(
+            "release",
+            post_id=post.id,
+            revision=post.digest,
+            account=post.revision.account,
+            attempted_at=entry.at,
+        )
+
+    def close_attempt(self, attempt: int, outcome: str, detail: str, entry: Entry) -> None:
+        """Record what became of an attempt."""
+        tried = table("release")
+        self._connection.execute(
+            update(tried)
+            .where(tried.c.id == attempt)
+            .values(outcome=outcome, detail=detail, finished_at=entry.at)
+        )
+
+    def add_calendar_change(self, election: str, nation: str, content: str, entry: Entry) -> None:
+        """Record one election's row as it became, with its audit entry."""
+        self._insert(
+            "calendar_change", election=election, nation=nation, content=content, by=entry.actor, at=entry.at
+        )
+        self.append(entry)
+
+
+def _columns(post: Post) -> dict[str, Any]:
+    return {
+        "batch": post.batch,
+        "state": post.state.value,
+        "number": post.number,
+        "digest": post.digest,
+        "account": post.revision.account,
+        "category": post.revision.category.value,
+        "author": post.author,
+        "writers": json.dumps(sorted(post.writers)),
+        "due_at": post.due_at,
+        "preview": " ".join(post.revision.text.split())[:PREVIEW_LENGTH],
+    }
+
+
+def _shown(shown: Shown) -> dict[str, str]:
+    return {"outcome": shown.outcome, "windows": json.dumps(list(shown.windows)), "says": shown.says}

@@ -1,0 +1,100 @@
+"""Read a TOML file into a typed struct, or say in one line what cannot stand, where, and the mend.
+
+Hostile files are refused before they are parsed: tomllib's time and stack grow faster than the file.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from purdahgate.errors import DataError, PurdahgateError
+from purdahgate.toml_lines import Step, line_of
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+MOST_BYTES: Final = 2_000_000
+_LONGEST_LINE: Final = 20_000
+_MOST_PARTS: Final = 16
+# One part of a dotted key, bare or quoted; a match starts where a part starts, so long lines stay cheap.
+_PART: Final = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+_TOO_DEEP: Final = re.compile(rf"(?:{_PART}){{{_MOST_PARTS},}}")
+_PARSE_ERROR: Final = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), .*|end of document)\)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """One parsed file, with its text so that an error can name a line, raised as `error`."""
+
+    path: Path
+    text: str
+    tree: dict[str, Any]
+    error: type[PurdahgateError] = DataError
+
+    def where(self, *steps: Step) -> str:
+        """`path:line` of the table or key at `steps`, or the path alone where no line can be told."""
+        line = line_of(self.text, steps)
+        return f"{self.path}:{line}" if line else str(self.path)
+
+    def convert(self, into: type[T]) -> T:
+        """The whole file as an `into`; unknown keys are refused where `into` forbids them."""
+        try:
+            return msgspec.convert(self.tree, into, builtin_types=(date, datetime, time))
+        except msgspec.ValidationError as wrong:
+            from purdahgate.toml_refusals import explain
+
+            refusal = explain(str(wrong), into)
+        raise self.error(refusal.what, where=self.where(*refusal.steps), mend=refusal.mend)
+
+
+def read_toml(
+    path: Path, into: type[T], *, limit: int = MOST_BYTES, error: type[PurdahgateError] = DataError
+) -> T:
+    """The file at `path` as an `into`; whatever is wrong with it is raised as `error`."""
+    return open_toml(path, limit=limit, error=error).convert(into)
+
+
+def open_toml(path: Path, *, limit: int = MOST_BYTES, error: type[PurdahgateError] = DataError) -> TomlFile:
+    """The file at `path`, parsed but not yet typed; at most `limit` bytes of UTF-8, a BOM allowed."""
+    text = _text(path, limit, error)
+    _refuse_hostile(text, path, error)
+    try:
+        return TomlFile(path, text, tomllib.loads(text), error)
+    except tomllib.TOMLDecodeError as wrong:
+        parts = _PARSE_ERROR.fullmatch(str(wrong))
+        what = str(wrong) if parts is None else str(parts["what"])
+        line = text.count("\n") + 1 if parts is None or not parts["line"] else int(parts["line"])
+        what = what[:1].lower() + what[1:]
+        raise error(f"not TOML: {what}", where=f"{path}:{line}", mend="Mend that line") from None
+    except RecursionError:
+        raise error("brackets are nested too deep", where=str(path), mend="Write it flat") from None
+
+
+def _text(path: Path, limit: int, error: type[PurdahgateError]) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as wrong:
+        said = (wrong.strerror or "unreadable").lower()
+        raise error(f"cannot read the file: {said}", where=str(path), mend="Check path and rights") from None
+    if len(data) > limit:
+        raise error("the file is too big", where=str(path), mend=f"At most {limit:,} bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise error("the file is not UTF-8", where=f"{path}:{line}", mend="Save it as UTF-8") from None
+
+
+def _refuse_hostile(text: str, path: Path, error: type[PurdahgateError]) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > _LONGEST_LINE:
+            mend = f"At most {_LONGEST_LINE:,} characters"
+            raise error("a line is too long", where=f"{path}:{number}", mend=mend)
+        if _TOO_DEEP.search(line):
+            mend = f"Fewer than {_MOST_PARTS} parts"
+            raise error("a dotted key is too deep", where=f"{path}:{number}", mend=mend)

@@ -1,0 +1,46 @@
+"""One person's act, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from purdahgate.domain.audit import Entry
+from purdahgate.domain.gate import Verdict
+from purdahgate.domain.lifecycle import Move
+from purdahgate.domain.people import Person
+from purdahgate.domain.post import Post
+from purdahgate.store.writing import Writing
+from purdahgate.usecases.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who acts, when, on which book, in which world."""
+
+    book: Writing
+    world: World
+    actor: Person
+    now: datetime
+
+    def entry(self, step: Move, post: Post, verdict: Verdict | None = None, **facts: Any) -> Entry:
+        """The audit entry of `step`: which states, which revision, by which rules, and `facts`."""
+        kept: Mapping[str, Any] = {
+            "from": step.before.value,
+            "to": step.after.value,
+            "revision": post.digest,
+            "account": post.revision.account,
+            **facts,
+            **(account_of(self.world, verdict) if verdict else {}),
+        }
+        return Entry(step.action, self.actor.name, self.now, post_id=post.id or None, facts=kept)
+
+
+def account_of(world: World, verdict: Verdict) -> Mapping[str, Any]:
+    """What an audit entry keeps of a verdict: its outcome, the rules that fired, and what it went by."""
+    return {
+        "outcome": verdict.outcome.value,
+        "reasons": [reason.rule.id for reason in verdict.reasons],
+        "windows": [window.election for window in verdict.windows],
+        "went_by": world.digests(),
+    }

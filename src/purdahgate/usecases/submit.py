@@ -1,0 +1,80 @@
+"""Queue new posts: judge each, store it with its first revision, record it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from purdahgate.domain.gate import Verdict
+from purdahgate.domain.lifecycle import Action, State, move
+from purdahgate.domain.people import Role, require
+from purdahgate.domain.post import Post, Revision
+from purdahgate.errors import InputError
+from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.judge import STATE_AFTER, judge, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A revision on its way in, with the bytes of its media by digest."""
+
+    revision: Revision
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A post as it stands now, and the verdict that put it there."""
+
+    post: Post
+    verdict: Verdict
+
+
+def submit(deed: Deed, drafts: Sequence[Draft], *, batch: bool = False) -> list[Stored]:
+    """Queue `drafts`, in order; with `batch` they are marked as the same words for several accounts."""
+    require(deed.actor, Role.OFFICER, "queue posts")
+    stored = [_submit_one(deed, draft) for draft in drafts]
+    if batch and len(stored) > 1:
+        deed.book.group((each.post.id for each in stored), stored[0].post.id)
+    return stored
+
+
+def _submit_one(deed: Deed, draft: Draft) -> Stored:
+    revision = draft.revision
+    refuse_past(revision, deed.now)
+    verdict = judge(deed.world, revision, revision.due.at or deed.now, deed.now)
+    step = move(State.NEW, Action.SUBMIT, STATE_AFTER[verdict.outcome])
+    post = Post(
+        id=0,
+        state=step.after,
+        revision=revision,
+        number=1,
+        digest=revision.digest,
+        author=deed.actor.name,
+        writers=frozenset({deed.actor.name}),
+        due_at=due_at(revision, step.after, deed.now),
+    )
+    entry = deed.entry(step, post, verdict, answers=dict(revision.answers))
+    post = deed.book.add(post, shown(deed.world, verdict, revision), entry)
+    keep(deed, post, draft, verdict)
+    return Stored(post, verdict)
+
+
+def keep(deed: Deed, post: Post, draft: Draft, verdict: Verdict) -> None:
+    """Keep the media and the findings of a revision that has just been stored."""
+    for digest, content in draft.media.items():
+        deed.book.keep_medium(digest, content)
+    day = verdict.moment.astimezone(deed.world.body.zone).date()
+    deed.book.keep_findings(post.digest, deed.world.detector.digest, day.isoformat(), verdict.findings)
+
+
+def due_at(revision: Revision, state: State, now: datetime) -> datetime | None:
+    """When a post in `state` is due: its own time, or now for an `asap` post that nothing holds."""
+    return revision.due.at or (now if state is State.CLEARED else None)
+
+
+def refuse_past(revision: Revision, now: datetime) -> None:
+    """Refuse a due time that has passed already."""
+    if revision.due.at is not None and revision.due.at <= now:
+        raise InputError(
+            f"the due time {revision.due.typed} has passed", mend="Give a later one with --due, or --due asap"
+        )
