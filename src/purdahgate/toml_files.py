@@ -25,6 +25,9 @@ _PART: Final = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _TOO_DEEP: Final = re.compile(rf"(?:{_PART}){{{_MOST_PARTS},}}")
 _PARSE_ERROR: Final = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), .*|end of document)\)", re.DOTALL)
 
+_DATE: Final = re.compile(r"=\s*\d{4}-\d{1,2}-\d")
+_DATE_MEND: Final = "Write a real date, as 2027-05-06"
+
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
@@ -69,7 +72,8 @@ def open_toml(path: Path, *, limit: int = MOST_BYTES, error: type[PurdahgateErro
         what = str(wrong) if parts is None else str(parts["what"])
         line = text.count("\n") + 1 if parts is None or not parts["line"] else int(parts["line"])
         what = what[:1].lower() + what[1:]
-        raise error(f"not TOML: {what}", where=f"{path}:{line}", mend="Mend that line") from None
+        mend = _DATE_MEND if _DATE.search(text.split("\n")[line - 1]) else "Mend that line"
+        raise error(f"not TOML: {what}", where=f"{path}:{line}", mend=mend) from None
     except RecursionError:
         raise error("brackets are nested too deep", where=str(path), mend="Write it flat") from None
 

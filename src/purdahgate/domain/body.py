@@ -1,5 +1,6 @@
 """The public body whose accounts these are, and the map of areas it stands in."""
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,7 +62,12 @@ class Areas:
         try:
             return self._by_slug[slug]
         except KeyError:
-            raise DataError(f"there is no area {slug!r}", mend="See the slugs in areas.csv") from None
+            raise DataError(f"there is no area {slug!r}", mend=self.suggest(slug)) from None
+
+    def suggest(self, slug: str) -> str:
+        """The mend for a slug that is none: the nearest that is, or where to look."""
+        near = difflib.get_close_matches(slug, self._by_slug, n=1)
+        return f"Did you mean {near[0]!r}?" if near else "The slugs stand in areas.csv"
 
     def above(self, slug: str) -> frozenset[str]:
         """Every area that holds `slug`, itself included: a district, its county, its nation, the UK."""

@@ -1,7 +1,10 @@
 """One poll, as the calendar has it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -31,6 +34,10 @@ class Status(StrEnum):
 OPENS_NOTHING = frozenset(
     {Status.POSTPONED, Status.CANCELLED, Status.LATEST_POSSIBLE, Status.ABOLITION_ANNOUNCED}
 )
+
+
+# The kinds whose polls are an organisation's own: a council's, a mayor's or a commissioner's.
+ORGANISED = frozenset({"local", "mayor", "pcc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,26 @@ class Election:
         """The id of the group this poll belongs to (`local.2027-05-06`), or its own where it is one."""
         parts = self.id.split(".")
         return f"{parts[0]}.{parts[-1]}"
+
+    @property
+    def is_own_row(self) -> bool:
+        """Whether this is one organisation's whole poll, `local.chelmsford.2027-05-06`: no group, no ward."""
+        kind, *middle, _ = self.id.split(".")
+        return kind in ORGANISED and len(middle) == 1
+
+
+def digest_of(elections: Iterable[Election]) -> str:
+    """The SHA-256, in hex, of a calendar's rows, whatever order they and their areas stand in."""
+    rows = [_canonical(each) for each in sorted(elections, key=lambda each: each.key)]
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+
+
+def _canonical(election: Election) -> dict[str, object]:
+    row: dict[str, object] = {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in asdict(election).items()
+        if value is not None
+    }
+    if election.called_at:
+        row["called_at"] = election.called_at.astimezone(UTC).isoformat()
+    return row | {"areas": sorted(election.areas)}

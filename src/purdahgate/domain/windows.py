@@ -115,27 +115,28 @@ def binding(elections: Iterable[Election], body: Body, areas: Areas) -> tuple[El
     elections = tuple(elections)
     own: dict[str, set[str]] = {}
     for each in elections:
-        if each.id != each.group:
+        if each.is_own_row:
             own.setdefault(each.group, set()).update(each.areas)
+    holders = {slug: areas.above(slug) for slug in body.areas}
     bound = [
         each
         for each in elections
-        if any(_binds(each, slug, areas, own.get(each.id, frozenset())) for slug in body.areas)
+        if any(_binds(each, slug, above, own.get(each.id, ())) for slug, above in holders.items())
     ]
     return tuple(sorted(bound, key=lambda each: (each.poll_date, each.id, each.nation)))
 
 
-def _binds(election: Election, slug: str, areas: Areas, told_apart: Collection[str]) -> bool:
-    """Whether `election` binds the area `slug`; areas `told_apart` have a row of their own in its group.
+def _binds(election: Election, slug: str, above: Collection[str], told_apart: Collection[str]) -> bool:
+    """Whether `election` binds the area `slug`, which lies in all of `above`.
 
+    Areas `told_apart` have a row of their own, which stands instead of this one.
     A body of a whole nation is bound by every poll in it; any other by the polls of an area that holds it.
     """
     if slug in (Nation.UK, election.nation):
         return True
-    above = areas.above(slug)
     if not election.areas:
-        return election.nation in above
-    return not above.isdisjoint(set(election.areas).difference(told_apart))
+        return election.nation in above and slug not in told_apart
+    return any(area in above and area not in told_apart for area in election.areas)
 
 
 def windows_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRules) -> tuple[Window, ...]:

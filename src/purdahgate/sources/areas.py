@@ -1,4 +1,4 @@
-"""The shipped table of areas: which district lies in which county, police area, combined authority, nation."""
+"""The shipped table of areas: which district lies in which county, police area, region and nation."""
 
 import csv
 from collections.abc import Iterator
@@ -15,44 +15,41 @@ _NATIONS: Final = {nation.value: nation for nation in Nation}
 
 
 def load_areas(path: Path = SHIPPED_AREAS) -> Areas:
-    """Every area of the table at `path`, the shipped one by default; a line that starts with `#` is a comment.
+    """Every area of the table at `path`, by default the shipped one; lines that start with `#` are comments.
 
     Raises DataError, naming the line, for other columns, an unknown nation, a slug that comes twice, or an
     area said to lie within one that the table does not have.
     """
-    found: dict[str, tuple[int, Area]] = {}
-    for number, row in _rows(path):
-        area = _area(row, f"{path}:{number}")
+    found: dict[str, Area] = {}
+    lines: dict[str, str] = {}
+    for where, row in _rows(path):
+        area = _area(row, where)
         if area.slug in found:
-            first = found[area.slug][0]
-            raise DataError(
-                f"the area {area.slug!r} comes twice, first on line {first}",
-                where=f"{path}:{number}",
-                mend="Take one of them out",
-            )
-        found[area.slug] = (number, area)
-    for number, area in found.values():
+            twice = f"the area {area.slug!r} comes twice, first at {lines[area.slug]}"
+            raise DataError(twice, where=where, mend="Take one of them out")
+        found[area.slug], lines[area.slug] = area, where
+    for area in found.values():
         for parent in area.within:
             if parent not in found:
-                raise DataError(
-                    f"{area.slug!r} lies within {parent!r}, which is no area here",
-                    where=f"{path}:{number}",
-                    mend="Add that area or mend the slug",
-                )
-    return Areas(area for _, area in found.values())
+                lost = f"{area.slug!r} lies within {parent!r}, which is no area here"
+                raise DataError(lost, where=lines[area.slug], mend="Add that area or mend the slug")
+    return Areas(found.values())
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each data row with its line; the header is checked and passed over."""
+def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each data row with its `path:line`; the header is checked and passed over."""
     try:
-        text = path.read_text(encoding="utf-8")
+        lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as wrong:
         raise DataError(f"cannot read the areas: {wrong}", where=str(path), mend="Restore the file") from None
-    numbered = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line and not line.startswith("#")]
-    rows = zip((number for number, _ in numbered), csv.reader(line for _, line in numbered), strict=True)
-    _, header = next(rows, (0, []))
+    rows = (
+        (f"{path}:{number}", next(csv.reader([line]), []))
+        for number, line in enumerate(lines, start=1)
+        if line and not line.startswith("#")
+    )
+    where, header = next(rows, (str(path), []))
     if header != _COLUMNS:
-        raise DataError("not a table of areas", where=str(path), mend=f"Columns: {','.join(_COLUMNS)}")
+        raise DataError("not a table of areas", where=where, mend=f"Columns: {','.join(_COLUMNS)}")
     return rows
 
 

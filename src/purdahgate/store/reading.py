@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from purdahgate.domain.audit import GENESIS, Head, Sealed
+from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import RELEASABLE, State
 from purdahgate.domain.post import Post
@@ -21,7 +22,8 @@ from purdahgate.store import rows
 BATCH = 1_000
 
 _TABLES = SQLModel.metadata.tables
-# Written into the query as words, not as parameters, so that the partial index answers.
+# Written into the query as words, not as parameters, so that the partial indexes answer.
+_NOT_KNOWN: ColumnElement[str] = literal_column("''")
 _MAY_GO_OUT: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in sorted(RELEASABLE)]
 
 
@@ -50,15 +52,6 @@ class Attempt:
     revision: str
     account: str
     attempted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChange:
-    """One change to the calendar, as its row became."""
-
-    content: str
-    by: str
-    at: datetime
 
 
 class Reading:
@@ -149,14 +142,14 @@ class Reading:
     def open_attempts(self) -> list[Attempt]:
         """Attempts whose outcome was never recorded: the process that made them died, or is at work."""
         tried = table("release")
-        found = self._rows(select(tried).where(tried.c.outcome == "").order_by(tried.c.id))
+        found = self._rows(select(tried).where(tried.c.outcome == _NOT_KNOWN).order_by(tried.c.id))
         return [Attempt(r.id, r.post_id, r.revision, r.account, r.attempted_at) for r in found]
 
-    def calendar_changes(self) -> list[StoredChange]:
-        """Every change to the calendar, the latest last."""
+    def calendar_changes(self) -> list[Election]:
+        """Every changed election as its row became, the latest change last."""
         changed = table("calendar_change")
         found = self._rows(select(changed).order_by(changed.c.id))
-        return [StoredChange(r.content, r.by, r.at) for r in found]
+        return [rows.election_of(row.content) for row in found]
 
     def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
         """The audit entries in order, read in batches; of one post where `post_id` is given."""

@@ -1,17 +1,21 @@
 """Rows to domain values and back."""
 
 import json
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from purdahgate.domain.canonical import canonical
+from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
+
+ELECTION_FIELDS = tuple(field.name for field in fields(Election))
 
 
 def text_of(value: Any) -> str:
@@ -77,6 +81,27 @@ def sign_off_of(row: Row[Any]) -> SignOff:
         outcome=Outcome(row.outcome),
         seen=frozenset(json.loads(row.seen)),
     )
+
+
+def election_text(election: Election) -> str:
+    """An election as the text a calendar change is kept as."""
+    return json.dumps({name: _plain(getattr(election, name)) for name in ELECTION_FIELDS})
+
+
+def election_of(content: str) -> Election:
+    """An election out of the text it was kept as."""
+    values = json.loads(content)
+    for name, read in (("poll_date", date), ("checked_on", date), ("notice_on", date)):
+        values[name] = values[name] and read.fromisoformat(values[name])
+    for name in ("called_at", "changed_at"):
+        values[name] = values[name] and datetime.fromisoformat(values[name])
+    values["nation"], values["status"] = Nation(values["nation"]), Status(values["status"])
+    values["areas"] = tuple(values["areas"])
+    return Election(**values)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def ruling_of(row: Row[Any]) -> Ruling:

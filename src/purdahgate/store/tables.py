@@ -101,6 +101,9 @@ class ReleaseRow(SQLModel, table=True):
     """One attempt to send one post; `outcome` is empty until it is known."""
 
     __tablename__ = "release"
+    __table_args__ = (
+        Index("release_open", "id", sqlite_where=text("outcome = ''"), postgresql_where=text("outcome = ''")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     revision: str

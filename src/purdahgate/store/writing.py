@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from purdahgate.domain.audit import Entry, Head, seal
+from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import Move
 from purdahgate.domain.post import Post
@@ -138,29 +140,32 @@ class Writing(Reading):
             reason=ruling.reason,
         )
 
-    def open_attempt(self, post: Post, entry: Entry) -> int:
+    def open_attempt(self, post: Post, at: datetime) -> int:
         """Record that a post is about to be sent; gives the attempt's id."""
         return self._insert(
             "release",
             post_id=post.id,
             revision=post.digest,
             account=post.revision.account,
-            attempted_at=entry.at,
+            attempted_at=at,
         )
 
-    def close_attempt(self, attempt: int, outcome: str, detail: str, entry: Entry) -> None:
+    def close_attempt(self, attempt: int, outcome: str, detail: str, at: datetime) -> None:
         """Record what became of an attempt."""
         tried = table("release")
         self._connection.execute(
-            update(tried)
-            .where(tried.c.id == attempt)
-            .values(outcome=outcome, detail=detail, finished_at=entry.at)
+            update(tried).where(tried.c.id == attempt).values(outcome=outcome, detail=detail, finished_at=at)
         )
 
-    def add_calendar_change(self, election: str, nation: str, content: str, entry: Entry) -> None:
+    def add_calendar_change(self, election: Election, entry: Entry) -> None:
         """Record one election's row as it became, with its audit entry."""
         self._insert(
-            "calendar_change", election=election, nation=nation, content=content, by=entry.actor, at=entry.at
+            "calendar_change",
+            election=election.id,
+            nation=election.nation.value,
+            content=rows.election_text(election),
+            by=entry.actor,
+            at=entry.at,
         )
         self.append(entry)
 

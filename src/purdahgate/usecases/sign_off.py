@@ -48,7 +48,7 @@ def approve(deed: Deed, post_id: int, reason: str, at: datetime | None = None) -
 
 
 def reject(deed: Deed, post_id: int, reason: str) -> Stored:
-    """Refuse a held post, or take back an approval. Its author may edit it; it then comes back to a senior."""
+    """Refuse a held post, or take an approval back. An edit of it comes back to a senior."""
     require(deed.actor, Role.APPROVER, "reject posts")
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "reject")

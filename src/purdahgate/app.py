@@ -1,0 +1,149 @@
+"""Wires everything from one config. The only place that reads the clock."""
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from purdahgate.config import Config, load_config
+from purdahgate.detect.detector import Detector
+from purdahgate.detect.mentions import MentionFinder
+from purdahgate.domain.body import Areas
+from purdahgate.domain.canonical import digest
+from purdahgate.domain.election import Election, digest_of
+from purdahgate.domain.people import People, Person
+from purdahgate.domain.policy import Policy
+from purdahgate.domain.windows import Calendar, windows_for
+from purdahgate.domain.wording import Wording
+from purdahgate.errors import ConfigError
+from purdahgate.publishers.base import Publisher, open_publisher
+from purdahgate.sources.areas import load_areas
+from purdahgate.sources.calendars import load_calendar
+from purdahgate.sources.lexicon import load_lexicon
+from purdahgate.sources.people import load_people
+from purdahgate.sources.policies import load_policy
+from purdahgate.sources.registers import load_register
+from purdahgate.sources.wording import load_wording
+from purdahgate.store.reading import Reading
+from purdahgate.store.store import Store
+from purdahgate.store.writing import Writing
+from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.world import World
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251  (this is the place)
+
+
+class App:
+    """One body's gate: its files read once, its database opened when first asked for."""
+
+    def __init__(
+        self, config: Config, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None
+    ) -> None:
+        self.config = config
+        self.now = clock
+        self._on_wait = on_wait
+
+    @classmethod
+    def at(cls, path: Path, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None) -> "App":
+        """The app of the config file at `path`."""
+        return cls(load_config(path), clock, on_wait)
+
+    @cached_property
+    def store(self) -> Store:
+        """The database."""
+        return Store(self.config.database, self.config.base, self._on_wait)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The map of areas; ConfigError where the body names one that is not on it."""
+        areas = load_areas()
+        for slug in self.config.body.areas:
+            if slug not in areas:
+                near = difflib.get_close_matches(slug, areas, n=1)
+                mend = f"Did you mean {near[0]!r}?" if near else "See the slugs in areas.csv"
+                raise ConfigError(
+                    f"there is no area {slug!r}", where=f"{self.config.path}: body.areas", mend=mend
+                )
+        return areas
+
+    @cached_property
+    def calendar_files(self) -> Calendar:
+        """The calendar as the files have it, before any change made here."""
+        return load_calendar(self.config.calendars, self.areas)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The sentences."""
+        return load_wording()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The rules in force."""
+        return load_policy(self.config.policy, self.wording)
+
+    @cached_property
+    def people(self) -> People:
+        """Who may do what."""
+        return load_people(self.config.people)
+
+    @cached_property
+    def detector(self) -> Detector:
+        """Every detector, with the body's registers loaded."""
+        lexicon, lexicon_digest = load_lexicon(self.config.lexicon)
+        register = load_register(self.config.registers)
+        body = self.config.body
+        above = frozenset[str]().union(*(self.areas.above(slug) for slug in body.areas))
+        finder = MentionFinder(lexicon, register, above, body.own_names, everywhere="uk" in body.areas)
+        return Detector(finder.find, digest([lexicon_digest, register.digest, sorted(above), body.own_names]))
+
+    def world(self, changes: Iterable[Election] = ()) -> World:
+        """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
+        calendar = _changed(self.calendar_files, changes)
+        return World(
+            body=self.config.body,
+            policy=self.policy,
+            wording=self.wording,
+            detector=self.detector,
+            calendar=calendar,
+            windows=windows_for(calendar, self.config.body, self.areas, self.config.windows),
+            stale_after=self.config.stale_after,
+            lateness=self.config.lateness,
+        )
+
+    def world_now(self, book: Reading) -> World:
+        """What judgements rest on, with every change that `book` holds."""
+        return self.world(book.calendar_changes())
+
+    def deed(self, book: Writing, actor: Person) -> Deed:
+        """An act of `actor`, now."""
+        return Deed(book, self.world_now(book), actor, self.now())
+
+    def publisher(self, account: str) -> Publisher:
+        """The channel of `account`."""
+        name = self.config.account(account).channel
+        channel = self.config.channels[name]
+        folder = Path(channel.folder) if channel.folder else self.config.base / name
+        return open_publisher(channel.kind, folder, f"{self.config.body.name}: {name}")
+
+    def fresh(self) -> "App":
+        """The same app with every file read again."""
+        again = App(load_config(self.config.path), self.now, self._on_wait)
+        again.__dict__["store"] = self.store
+        return again
+
+
+def _changed(calendar: Calendar, changes: Iterable[Election]) -> Calendar:
+    """The calendar with each changed row in place of the one it had."""
+    rows = {each.key: each for each in calendar.elections}
+    for change in changes:
+        before = rows.get(change.key)
+        rows[change.key] = replace(change, revised=before.revised + 1 if before else 0)
+    elections = tuple(sorted(rows.values(), key=lambda each: (each.poll_date, *each.key)))
+    return replace(calendar, elections=elections, digest=digest_of(elections))

@@ -1,0 +1,129 @@
+"""The words the detector knows, as data; loaded from files by `purdahgate.sources.lexicon`."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWords:
+    """How one party is called, beyond its registered name; `who` is shown in findings."""
+
+    who: str
+    names: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeakGroup:
+    """Ordinary words that name a party in the right company only; see weak_words.toml for what each list does."""
+
+    key: str
+    who: str
+    words: tuple[str, ...]
+    followed_by: frozenset[str]
+    lower_followed_by: frozenset[str]
+    preceded_by: frozenset[str]
+    unless_followed_by: frozenset[str]
+    unless_preceded_by: frozenset[str]
+    unless_near: frozenset[str]
+    alone: bool = False
+    verbs: bool = False
+    possessive: bool = False
+    lower: bool = True
+    any_opening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that point to a party in every group."""
+
+    hyphenated: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    opening_verbs: frozenset[str] = frozenset()
+    voting: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title that stands before a name; `strict` ones need a known first name behind them."""
+
+    name: str
+    words: tuple[str, ...]
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters behind a name; `strict` ones need a known first name in front."""
+
+    written: str
+    name: str
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that is a mention by itself; `written` fixes upper and lower case; `article` needs "the" or "of"."""
+
+    name: str
+    phrases: tuple[str, ...]
+    written: frozenset[str] = frozenset()
+    article: bool = False
+    unless_followed_by: frozenset[str] = frozenset()
+    unless_preceded_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeOf:
+    """An office of a named place: one of `starts`, a few words, one of `ends` (or a capital where there is none)."""
+
+    name: str
+    starts: tuple[str, ...]
+    ends: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HandleForms:
+    """How handles and mail addresses of members and offices begin or end."""
+
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    office_prefixes: tuple[str, ...] = ()
+    office_suffixes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    accounts: frozenset[str] = frozenset()
+    not_accounts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that tell names from other words."""
+
+    given_names: frozenset[str] = frozenset()
+    ordinary_names: frozenset[str] = frozenset()
+    place_words: frozenset[str] = frozenset()
+    other_titles: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
+    not_names: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+    tag_cues: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the detector knows about words; a body's people come from its register."""
+
+    parties: tuple[PartyWords, ...] = ()
+    groups: tuple[WeakGroup, ...] = ()
+    cues: Cues = field(default_factory=Cues)
+    titles: tuple[Title, ...] = ()
+    letters: tuple[Letters, ...] = ()
+    offices: tuple[Office, ...] = ()
+    offices_of: tuple[OfficeOf, ...] = ()
+    handles: HandleForms = field(default_factory=HandleForms)
+    words: WordLists = field(default_factory=WordLists)

@@ -1,0 +1,160 @@
+"""A post cut into words, each with its place."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import Final
+
+from purdahgate.detect.mentions.folding import Folded, fold
+
+_TOKEN: Final = re.compile(r"(?i:https?://|www\.)\S+|[#@][^\W_]\w*|[^\W_]+|&(?:amp;)?")
+_LINK: Final = re.compile(r"(?i:https?://|www\.)")
+_HOST: Final = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:/\S*)?")
+_HANDLE_HOST: Final = re.compile(r"(?:\.[^\W_][\w-]*)+")
+_TIES: Final = frozenset({" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"})
+_SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
+_LONGEST_SPELLING: Final = 16
+_SPECIAL: Final = frozenset("#@e/")
+_Piece = tuple[int, int, str]
+_LONGEST_HOST: Final = 253
+_TOP_DOMAINS: Final = frozenset(
+    "uk com org net gov scot wales cymru party coop ie eu info social london me tv co io app news house london".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A hashtag (`#`), handle (`@`), e-mail address (`e`) or link (`/`): its kind and its place in the folded text."""
+
+    kind: str
+    start: int
+    end: int
+    index: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """The words of a post side by side: `words` in lower case, `raws` as written, `starts` and `ends` folded places.
+
+    A hashtag is also a word, without its sign; a handle or a link is the empty word.
+    """
+
+    folded: Folded
+    words: list[str]
+    raws: list[str]
+    starts: list[int]
+    ends: list[int]
+    specials: list[Special]
+
+    def gap(self, i: int) -> str:
+        """What stands between word `i` and the next."""
+        return self.folded.text[self.ends[i] : self.starts[i + 1]]
+
+    def tied(self, i: int) -> bool:
+        """Whether word `i` and the next may belong to one phrase; false at the last word."""
+        return i + 1 < len(self.words) and self.gap(i) in _TIES
+
+    def opens_sentence(self, i: int) -> bool:
+        """Whether word `i` is the first of the text or of a sentence, as far as the punctuation shows."""
+        if i == 0:
+            return True
+        return not _SENTENCE_ENDS.isdisjoint(self.gap(i - 1))
+
+    def before(self, i: int) -> str:
+        """The word tied in front of word `i`, or nothing."""
+        return self.words[i - 1] if i and self.tied(i - 1) else ""
+
+    def after(self, i: int) -> str:
+        """The word tied behind word `i`, past a possessive `s`, or nothing."""
+        return self.words[i + 1] if self.tied(i) else ""
+
+    def capital(self, i: int) -> bool:
+        """Whether word `i` begins with a capital."""
+        return self.raws[i][:1].isupper()
+
+    def follows(self, i: int, phrase: tuple[str, ...]) -> bool:
+        """Whether `phrase` stands at word `i`, all its words tied."""
+        end = i + len(phrase)
+        if tuple(self.words[i:end]) != phrase:
+            return False
+        return all(self.tied(k) or self.gap(k) in {"\n", ", "} for k in range(i, end - 1))
+
+
+def read(text: str, spelt: Set[str] = frozenset()) -> Reading:
+    """Cut `text` into words; a word of `spelt` written l-e-t-t-e-r by letter becomes one word."""
+    folded = fold(text)
+    reading = Reading(folded, [], [], [], [], [])
+    for start, end, kind in _joined(folded.text, list(_cut(folded.text)), spelt):
+        _take(reading, start, end, kind)
+    return reading
+
+
+def _cut(text: str) -> Iterator[tuple[int, int, str]]:
+    place = 0
+    while found := _TOKEN.search(text, place):
+        start, end = found.span()
+        kind = text[start]
+        if kind == "@":
+            end, kind = _handle_end(text, start, end)
+        elif kind not in "#&":
+            kind = "w" if text[end - 1].isalnum() and not _LINK.match(text, start) else "/"
+            if kind == "w" and text.startswith(".", end) and (host := _host_end(text, start)):
+                end, kind = host, "/"
+        yield start, end, kind
+        place = end
+
+
+def _handle_end(text: str, start: int, end: int) -> tuple[int, str]:
+    """A handle with a host (`@name.example.social`) is one; after a letter the sign makes an e-mail address."""
+    kind = "e" if start and (text[start - 1].isalnum() or text[start - 1] in "._-") else "@"
+    host = _HANDLE_HOST.match(text, end, end + _LONGEST_HOST)
+    if host and host.group().rpartition(".")[2].lower() in _TOP_DOMAINS:
+        return host.end(), kind
+    return end, "@"
+
+
+def _host_end(text: str, start: int) -> int:
+    """Where a bare host and its path end (`labour.org.uk/join`), or 0 where this is none."""
+    found = _HOST.match(text, start, start + _LONGEST_HOST)
+    if not found:
+        return 0
+    host = found.group().partition("/")[0]
+    return found.end() if host.rpartition(".")[2].lower() in _TOP_DOMAINS else 0
+
+
+def _joined(text: str, pieces: list[_Piece], spelt: Set[str]) -> Iterator[_Piece]:
+    """The pieces, with runs of single letters put together where they spell a word worth finding."""
+    i = 0
+    while i < len(pieces):
+        start, end, kind = pieces[i]
+        i += 1
+        if end - start == 1 and kind == "w" and (size := _spelt_at(text, pieces, i - 1, spelt)):
+            i += size - 1
+            end, kind = pieces[i - 1][1], "s"
+        yield start, end, kind
+
+
+def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: Set[str]) -> int:
+    """How many single letters from piece `first` on spell a word of `spelt`, at most; 0 for none."""
+    size, letters = 0, ""
+    for k in range(first, min(first + _LONGEST_SPELLING, len(pieces))):
+        start, end, kind = pieces[k]
+        if end - start != 1 or kind != "w" or (k > first and start - pieces[k - 1][1] > 1):
+            break
+        letters += text[start].lower()
+        if len(letters) > 2 and letters in spelt:
+            size = k - first + 1
+    return size
+
+
+def _take(reading: Reading, start: int, end: int, kind: str) -> None:
+    raw = reading.folded.text[start:end]
+    if kind in _SPECIAL:
+        reading.specials.append(Special(kind, start, end, len(reading.words)))
+        raw = raw[1:] if kind == "#" else ""
+    elif kind == "s":
+        raw = "".join(character for character in raw if character.isalnum())
+    reading.words.append("and" if kind == "&" else raw.lower())
+    reading.raws.append(raw)
+    reading.starts.append(start)
+    reading.ends.append(end)

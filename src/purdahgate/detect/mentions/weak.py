@@ -1,0 +1,84 @@
+"""Weak words: `labour`, `green`, `reform` and their like, a party only in the right company."""
+
+from collections.abc import Iterable, Iterator
+
+from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.lexicon import Cues, WeakGroup
+from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.reading import Reading
+from purdahgate.domain.findings import Certainty, FindingKind
+
+_Verdict = tuple[Certainty, str]
+
+
+class WeakWords:
+    """Judges each weak word by the words beside it."""
+
+    def __init__(self, groups: Iterable[WeakGroup], cues: Cues) -> None:
+        self._table = PhraseTable([(word, group) for group in groups for word in group.words])
+        self._cues = cues
+
+    def find(self, reading: Reading, *, company: bool) -> Iterator[Hit]:
+        """Weak words that do name a party; `company` says that another party is named in the post."""
+        for i, word in enumerate(reading.words):
+            if word not in self._table.first_words:
+                continue
+            found = self._table.at(reading, i)
+            if found and (verdict := self._judge(reading, i, *found, company=company)):
+                end, group = found
+                certainty, why = verdict
+                start = reading.starts[i]
+                who = group.who or f"the party {reading.folded.text[start : reading.ends[end - 1]]}"
+                yield Hit(FindingKind.PARTY, start, reading.ends[end - 1], who, "party.weak", certainty, why)
+
+    def _judge(
+        self, reading: Reading, i: int, end: int, group: WeakGroup, *, company: bool
+    ) -> _Verdict | None:
+        """How sure it is that this is the party, and why; None where it is not."""
+        before, after = reading.before(i), reading.after(end - 1)
+        if before in group.unless_preceded_by and after not in group.lower_followed_by:
+            return None
+        if not all(reading.capital(k) for k in range(i, end)):
+            return self._judge_lower(before, after, group)
+        if reading.gap(end - 1) == "-" and after in self._cues.hyphenated if after else False:
+            return Certainty.CERTAIN, f"“-{after}” says who runs or backs something."
+        if after in group.unless_followed_by:
+            return None
+        if after in group.followed_by:
+            return Certainty.CERTAIN, f"“{after}” behind it makes this a party."
+        if any(word in group.unless_near for word in reading.words):
+            return None
+        return self._judge_place(reading, i, end, group, company=company)
+
+    def _judge_lower(self, before: str, after: str, group: WeakGroup) -> _Verdict | None:
+        if not group.lower:
+            return None
+        if after in group.lower_followed_by:
+            return Certainty.CERTAIN, f"“{after}” behind it makes this a party."
+        if before in self._cues.voting and after not in group.unless_followed_by:
+            return Certainty.CERTAIN, f"“{before}” before it makes this a party."
+        return None
+
+    def _judge_place(
+        self, reading: Reading, i: int, end: int, group: WeakGroup, *, company: bool
+    ) -> _Verdict | None:
+        """By its capital, and where in the sentence it stands."""
+        before, after = reading.before(i), reading.after(end - 1)
+        opening = reading.opens_sentence(i)
+        if group.possessive and after == "s" and reading.gap(end - 1).strip() == "'":
+            return Certainty.CERTAIN, "Something is said to be this party's."
+        if before in group.preceded_by and not opening and self._free(reading, end):
+            return Certainty.CERTAIN, f"“{before}” before it makes this a party."
+        verbs = self._cues.verbs if group.any_opening or not opening else self._cues.opening_verbs
+        if group.verbs and after in verbs:
+            return Certainty.CERTAIN, f"It is said to do something (“{after}”), as a party does."
+        if group.alone and not opening and self._free(reading, end) and not reading.raws[i].isupper():
+            return Certainty.LIKELY, "It has a capital in the middle of a sentence, as a party's name has."
+        if company and self._free(reading, end) and not (before and reading.capital(i - 1)):
+            return Certainty.LIKELY, "Another party is named in the same post."
+        return None
+
+    @staticmethod
+    def _free(reading: Reading, end: int) -> bool:
+        """Whether the next word makes no compound with it."""
+        return not reading.tied(end - 1) or not reading.capital(end)

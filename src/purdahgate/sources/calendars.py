@@ -1,0 +1,154 @@
+"""Election calendars: TOML files of polls, each row with its source and the date somebody checked it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+
+from purdahgate.domain.body import Areas
+from purdahgate.domain.election import ORGANISED, Election, Nation, Status, digest_of
+from purdahgate.domain.election_ids import parse_election_id
+from purdahgate.domain.windows import Calendar
+from purdahgate.errors import DataError, InputError
+from purdahgate.toml_files import TomlFile, open_toml
+
+_SUNDAY: Final = 6
+
+
+class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One `[[election]]` as written."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    nation: Nation
+    title: Annotated[str, msgspec.Meta(min_length=1)]
+    status: Status
+    poll_date: date
+    source: Annotated[str, msgspec.Meta(min_length=1)]
+    areas: tuple[str, ...] = ()
+    called_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    notice_on: date | None = None
+    checked_on: date | None = None
+    note: str = ""
+
+
+class _Header(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A calendar file: what it says of itself, and its polls."""
+
+    election: tuple[_Row, ...] = ()
+    covers_from: date | None = None
+    covers_until: date | None = None
+    checked_on: date | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one row stands, to name in an error."""
+
+    file: TomlFile
+    number: int
+
+    def wrong(self, what: str, mend: str, key: str = "") -> DataError:
+        steps = ("election", self.number, key) if key else ("election", self.number)
+        return DataError(what, where=self.file.where(*steps), mend=mend)
+
+
+def load_calendar(paths: Sequence[Path], areas: Areas) -> Calendar:
+    """Every poll of the files at `paths`, as one calendar.
+
+    It covers what every file that says so covers, and counts as checked when the file checked longest ago
+    was. Raises DataError, naming file and line, for a file or a row that cannot stand, a poll told twice
+    (same id and nation), and a calendar that is empty or does not say what it covers.
+    """
+    files = [(file := open_toml(path), file.convert(_Header)) for path in paths]
+    elections = _elections(files, areas)
+    where = ", ".join(str(path) for path in paths)
+    if not elections:
+        raise DataError("the calendar has no election", where=where, mend="Add an [[election]]")
+    starts = [header.covers_from for _, header in files if header.covers_from]
+    ends = [header.covers_until for _, header in files if header.covers_until]
+    if not starts or not ends or max(starts) > min(ends):
+        mend = "Give covers_from and covers_until, the one before the other"
+        raise DataError("the calendar does not say what it covers", where=where, mend=mend)
+    return Calendar(
+        elections=elections,
+        covers_from=max(starts),
+        covers_until=min(ends),
+        checked_on=min(header.checked_on or min(_checked(header)) for _, header in files if header.election),
+        digest=digest_of(elections),
+    )
+
+
+def _checked(header: _Header) -> Iterator[date]:
+    return (row.checked_on for row in header.election if row.checked_on)
+
+
+def _elections(files: Iterable[tuple[TomlFile, _Header]], areas: Areas) -> tuple[Election, ...]:
+    """Every row, checked, by polling day; no two with the same id and nation."""
+    found: dict[tuple[str, Nation], Election] = {}
+    places: dict[tuple[str, Nation], _Place] = {}
+    for file, header in files:
+        for number, row in enumerate(header.election):
+            place = _Place(file, number)
+            election = _election(row, header, place)
+            _check_days(row, place)
+            _check_areas(row, areas, place)
+            if first := places.get(election.key):
+                where = first.file.where("election", first.number)
+                raise place.wrong(
+                    f"{row.id} of {row.nation} comes twice, first at {where}", "Take one of them out"
+                )
+            found[election.key], places[election.key] = election, place
+    return tuple(sorted(found.values(), key=lambda each: (each.poll_date, *each.key)))
+
+
+def _election(row: _Row, header: _Header, place: _Place) -> Election:
+    checked_on = row.checked_on or header.checked_on
+    if checked_on is None:
+        raise place.wrong(f"{row.id} does not say when it was checked", "Add checked_on = 2026-11-22")
+    return Election(
+        id=row.id,
+        nation=row.nation,
+        title=row.title,
+        status=row.status,
+        poll_date=row.poll_date,
+        source=row.source,
+        checked_on=checked_on,
+        areas=row.areas,
+        called_at=row.called_at.astimezone(UTC) if row.called_at else None,
+        notice_on=row.notice_on,
+        note=row.note,
+    )
+
+
+def _check_days(row: _Row, place: _Place) -> None:
+    """The id names the polling day, which is no Sunday; what led up to it came before it."""
+    try:
+        named = parse_election_id(row.id).poll_date
+    except InputError as wrong:
+        raise place.wrong(wrong.message, wrong.mend, "id") from None
+    if named != row.poll_date:
+        what = f"{row.id} names another day than its poll_date, {row.poll_date}"
+        raise place.wrong(what, "Make the two the same", "poll_date")
+    if row.poll_date.weekday() == _SUNDAY:
+        raise place.wrong(f"{row.id} is on a Sunday, when no poll is held", "Mend the date", "poll_date")
+    if row.called_at and row.called_at.date() > row.poll_date:
+        raise place.wrong(f"{row.id} is called after its polling day", "Mend called_at", "called_at")
+    if row.notice_on and row.notice_on > row.poll_date:
+        raise place.wrong(f"{row.id} has its notice after its polling day", "Mend notice_on", "notice_on")
+
+
+def _check_areas(row: _Row, areas: Areas, place: _Place) -> None:
+    """Every area is known and of the row's nation; one organisation's poll names its area."""
+    kind, *middle, _ = row.id.split(".")
+    if kind in ORGANISED and middle and not row.areas:
+        raise place.wrong(f"{row.id} has no areas", f'Add areas = ["{middle[0]}"], or where else it polls')
+    for slug in row.areas:
+        if slug not in areas:
+            raise place.wrong(f"there is no area {slug!r}", areas.suggest(slug), "areas")
+        if row.nation not in (Nation.UK, areas[slug].nation):
+            what = f"{slug!r} is an area of {areas[slug].nation}, not of {row.nation}"
+            raise place.wrong(what, "Mend areas or nation", "areas")

@@ -1,0 +1,114 @@
+"""What somebody typed, made into a revision; or one line on why it cannot be."""
+
+import difflib
+import hashlib
+import mimetypes
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from purdahgate.config import Config
+from purdahgate.domain.clock import instant
+from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_text
+from purdahgate.errors import InputError
+from purdahgate.usecases.submit import Draft
+
+MOST_MEDIUM_BYTES = 50_000_000
+MOST_ANSWER = 1_000
+_LINK = re.compile(r"https?://[^\s<>\"'`\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One post as typed: `media` are paths with their alt texts, `due` a local wall time or `asap`."""
+
+    text: str
+    account: str
+    due: str
+    category: str = ""
+    link: str = ""
+    media: tuple[tuple[Path, str], ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fold: int | None = None
+
+
+def make_draft(config: Config, typed: Typed) -> Draft:
+    """The draft of `typed`, or InputError for the first thing in it that cannot be taken."""
+    config.account(typed.account)
+    media = [_medium(path, alt) for path, alt in typed.media]
+    revision = Revision(
+        text=check_text(typed.text),
+        account=typed.account,
+        category=category_of(typed.category),
+        due=due_of(config, typed.due, typed.fold),
+        link=_link(typed.link),
+        media=tuple(medium for medium, _ in media),
+        answers={question: _answer(question, said) for question, said in typed.answers.items() if said},
+    )
+    return Draft(revision, {medium.digest: content for medium, content in media})
+
+
+def category_of(name: str) -> Category:
+    """The category called `name`, `unstated` for an empty one; InputError names the nearest."""
+    if not name:
+        return Category.UNSTATED
+    try:
+        return Category(name)
+    except ValueError:
+        known = [each.value for each in Category]
+        near = difflib.get_close_matches(name, known, n=1)
+        mend = f"Did you mean {near[0]!r}?" if near else f"Categories: {', '.join(known)}"
+        raise InputError(f"there is no category {name!r}", mend=mend) from None
+
+
+def due_of(config: Config, typed: str, fold: int | None) -> Due:
+    """When a post is due, as typed: `asap`, or a wall time in the body's zone."""
+    if typed == ASAP:
+        return Due(ASAP, None)
+    return Due(typed, instant(typed, config.body.zone, fold))
+
+
+def moment_of(config: Config, typed: str, fold: int | None) -> datetime:
+    """The instant of a wall time in the body's zone."""
+    return instant(typed, config.body.zone, fold)
+
+
+def _link(link: str) -> str:
+    if link and not _LINK.fullmatch(link):
+        raise InputError(f"{link[:60]!r} is not a web address", mend="Give the whole of it: https://...")
+    return link
+
+
+def _answer(question: str, said: str) -> str:
+    if len(said) > MOST_ANSWER:
+        raise InputError(
+            f"the answer to {question!r} is longer than {MOST_ANSWER:,} characters", mend="One line"
+        )
+    return check_text(said, f"answer to {question!r}").strip()
+
+
+def _medium(path: Path, alt: str) -> tuple[Medium, bytes]:
+    if not alt.strip():
+        raise InputError(
+            f"{path.name} has no alt text", mend="Say what it shows, with one --alt for each --media"
+        )
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_MEDIUM_BYTES + 1)
+    except OSError as bad:
+        raise InputError(f"the medium cannot be read: {bad.strerror}", where=str(path)) from None
+    if not content:
+        raise InputError("the medium is empty", where=str(path))
+    if len(content) > MOST_MEDIUM_BYTES:
+        raise InputError(f"the medium is larger than {MOST_MEDIUM_BYTES:,} bytes", where=str(path))
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    medium = Medium(
+        digest=hashlib.sha256(content).hexdigest(),
+        name=path.name,
+        media_type=media_type,
+        size=len(content),
+        alt=check_text(alt, "alt text"),
+    )
+    return medium, content

@@ -1,0 +1,66 @@
+"""Queue the posts of a CSV: all of them, or none, unless the bad rows may be left out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from purdahgate.config import Config
+from purdahgate.errors import InputError, PurdahgateError
+from purdahgate.exchange.posts_csv import BadRow, CsvRow, read_posts_csv
+from purdahgate.usecases.draft import Typed, make_draft
+from purdahgate.usecases.submit import Draft, refuse_past
+
+_FOLDS = {"": None, "0": 0, "1": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of a CSV: those that can be queued, and those that cannot, by line."""
+
+    drafts: tuple[Draft, ...]
+    bad: tuple[BadRow, ...]
+
+
+def read_drafts(
+    config: Config,
+    path: Path,
+    encoding: str,
+    now: datetime,
+    done: Callable[[int], None] = lambda _count: None,
+) -> Sorted:
+    """Read and check every row; nothing is stored. `done` is told how many rows have been read."""
+    rows, bad = read_posts_csv(path, encoding)
+    drafts: list[Draft] = []
+    for count, row in enumerate(rows, 1):
+        try:
+            draft = make_draft(config, _typed(row, path.parent))
+            refuse_past(draft.revision, now)
+            drafts.append(draft)
+        except PurdahgateError as refused:
+            bad.append(BadRow(row.line, str(refused)))
+        done(count)
+    return Sorted(tuple(drafts), tuple(sorted(bad, key=lambda each: each.line)))
+
+
+def _typed(row: CsvRow, folder: Path) -> Typed:
+    values = row.values
+    fold = values.get("fold", "").strip()
+    if fold not in _FOLDS:
+        raise InputError(f"fold is {fold!r}", mend="Write 0 or 1, or leave it empty")
+    return Typed(
+        text=values["text"],
+        account=values["account"].strip(),
+        due=values["due"].strip(),
+        category=values.get("category", "").strip(),
+        link=values.get("link", "").strip(),
+        media=tuple(_media(values, folder)),
+        answers={"because": values.get("because", "")},
+        fold=_FOLDS[fold],
+    )
+
+
+def _media(values: Mapping[str, str], folder: Path) -> Iterable[tuple[Path, str]]:
+    """One medium a row; its path starts from the CSV's folder."""
+    if name := values.get("media", "").strip():
+        yield folder / name, values.get("alt", "")

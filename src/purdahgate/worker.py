@@ -1,0 +1,171 @@
+"""The release worker: APScheduler only ticks; the database is the schedule."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from types import FrameType
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from purdahgate.app import App
+from purdahgate.domain.lifecycle import State
+from purdahgate.domain.post import Post
+from purdahgate.errors import NotAllowedError, PurdahgateError, StoreError
+from purdahgate.publishers.base import NotSentError, Outgoing, release_key
+from purdahgate.usecases.release import WORKER, attempt, record
+
+AT_ONCE = 500
+_TICKS_MISSED = 3
+
+
+class Worker:
+    """Sends what is due, one post after another. `told` hears of each post, `trouble` of what went wrong."""
+
+    def __init__(
+        self,
+        app: App,
+        told: Callable[[Post], None] = lambda _post: None,
+        trouble: Callable[[str], None] = lambda _line: None,
+    ) -> None:
+        self._app = app
+        self._told = told
+        self._trouble = trouble
+        self._stop = threading.Event()
+        self._ticked = threading.Event()
+
+    def stop(self) -> None:
+        """Finish the post in hand, then end."""
+        self._stop.set()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the right to send; NotAllowedError while another worker on this machine has it."""
+        lock = FileLock(f"{self._app.store.path}.worker.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise NotAllowedError(
+                "another worker is at work on this database",
+                where=str(self._app.store.path),
+                mend="One is enough; stop the other first",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def once(self) -> list[Post]:
+        """Settle what a dead worker left open, then send everything that is due now."""
+        with self.alone():
+            return [*self._settle(), *self._send_due()]
+
+    def run(self) -> None:
+        """Tick until stopped. Ctrl-C and SIGTERM finish the post in hand."""
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        with self.alone(), self._signals():
+            every = self._app.config.tick.total_seconds()
+            scheduler = BackgroundScheduler(timezone=UTC)
+            options: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            first = self._app.now()
+            scheduler.add_job(
+                self._tick, "interval", seconds=every, id="tick", next_run_time=first, **options
+            )
+            scheduler.start()
+            try:
+                self._watch(scheduler, every)
+            finally:
+                scheduler.shutdown(wait=True)
+
+    def _tick(self) -> None:
+        """Settle and send. Whatever goes wrong, nothing goes out for it, and the next tick tries again."""
+        self._ticked.set()
+        try:
+            self._settle()
+            self._send_due()
+        except PurdahgateError as bad:
+            self._trouble(str(bad))
+
+    def _watch(self, scheduler: Any, every: float) -> None:
+        """Wait to be stopped. A wall clock set back stops the ticks; the monotonic one starts them anew."""
+        while not self._stop.wait(every * _TICKS_MISSED):
+            if not self._ticked.is_set():
+                scheduler.reschedule_job("tick", trigger="interval", seconds=every)
+            self._ticked.clear()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        def asked(_number: int, _frame: FrameType | None) -> None:
+            self.stop()
+
+        before = {each: signal.signal(each, asked) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def _send_due(self) -> list[Post]:
+        with self._app.store.reading() as book:
+            due = book.due(self._app.now(), AT_ONCE)
+        if not due:
+            return []
+        # Files may have changed since the last tick: a post is judged by what stands in them now.
+        app = self._app.fresh()
+        done: list[Post] = []
+        for post_id in due:
+            if self._stop.is_set():
+                break
+            try:
+                done.append(self._send(app, post_id))
+            except StoreError:
+                raise
+            except Exception as bad:  # noqa: BLE001  (one post that cannot be judged must not stop the rest)
+                self._trouble(f"post {post_id} was not sent: {type(bad).__name__}: {bad}")
+        return done
+
+    def _send(self, app: App, post_id: int) -> Post:
+        with app.store.writing() as book:
+            begun = attempt(app.deed(book, WORKER), post_id)
+        if isinstance(begun, Post):
+            self._told(begun)
+            return begun
+        number, outgoing = begun
+        outcome, detail = _publish(app, outgoing)
+        return self._record(app, number, post_id, outcome, detail)
+
+    def _record(self, app: App, number: int, post_id: int, outcome: State, detail: str) -> Post:
+        with app.store.writing() as book:
+            post = record(app.deed(book, WORKER), number, post_id, outcome, detail)
+        self._told(post)
+        return post
+
+    def _settle(self) -> list[Post]:
+        """Look up every attempt that a dead worker left open; what cannot be found waits for a person."""
+        with self._app.store.reading() as book:
+            left = book.open_attempts()
+        settled = []
+        for each in left:
+            outcome, detail = State.UNKNOWN, "the worker died while sending; nothing was found on the channel"
+            try:
+                if receipt := self._app.publisher(each.account).find(
+                    release_key(each.post_id, each.revision)
+                ):
+                    outcome, detail = State.SENT, receipt.url
+            except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the outcome stays unknown)
+                detail = f"the worker died while sending; looking it up failed: {bad}"
+            settled.append(self._record(self._app, each.id, each.post_id, outcome, detail))
+        return settled
+
+
+def _publish(app: App, outgoing: Outgoing) -> tuple[State, str]:
+    """Send once. Only a failure that is known to have sent nothing counts as failed."""
+    try:
+        return State.SENT, app.publisher(outgoing.revision.account).publish(outgoing).url
+    except NotSentError as bad:
+        return State.FAILED, str(bad)
+    except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the post may have gone out)
+        return State.UNKNOWN, f"{type(bad).__name__}: {bad}"
