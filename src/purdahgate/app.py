@@ -12,9 +12,10 @@ from purdahgate.detect.detector import Detector
 from purdahgate.detect.mentions import MentionFinder
 from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
-from purdahgate.domain.election import Election, digest_of
+from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
 from purdahgate.domain.policy import Policy
+from purdahgate.domain.register import Register
 from purdahgate.domain.windows import Calendar, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError
@@ -26,6 +27,7 @@ from purdahgate.sources.people import load_people
 from purdahgate.sources.policies import load_policy
 from purdahgate.sources.registers import load_register
 from purdahgate.sources.wording import load_wording
+from purdahgate.store.engine import database_url
 from purdahgate.store.reading import Reading
 from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
@@ -59,6 +61,11 @@ class App:
     def store(self) -> Store:
         """The database."""
         return Store(self.config.database, self.config.base, self._on_wait)
+
+    @property
+    def store_exists(self) -> bool:
+        """Whether there is a database yet; a check makes none."""
+        return Path(str(database_url(self.config.database, self.config.base).database)).exists()
 
     @cached_property
     def areas(self) -> Areas:
@@ -94,14 +101,26 @@ class App:
         return load_people(self.config.people)
 
     @cached_property
+    def register(self) -> Register:
+        """Who is a party, a member, a candidate, an office-holder."""
+        return load_register(self.config.registers)
+
+    @cached_property
+    def areas_above(self) -> frozenset[str]:
+        """The body's areas and all that hold them."""
+        return frozenset[str]().union(*(self.areas.above(slug) for slug in self.config.body.areas))
+
+    @cached_property
     def detector(self) -> Detector:
         """Every detector, with the body's registers loaded."""
         lexicon, lexicon_digest = load_lexicon(self.config.lexicon)
-        register = load_register(self.config.registers)
         body = self.config.body
-        above = frozenset[str]().union(*(self.areas.above(slug) for slug in body.areas))
-        finder = MentionFinder(lexicon, register, above, body.own_names, everywhere="uk" in body.areas)
-        return Detector(finder.find, digest([lexicon_digest, register.digest, sorted(above), body.own_names]))
+        everywhere = Nation.UK in body.areas
+        finder = MentionFinder(
+            lexicon, self.register, self.areas_above, body.own_names, everywhere=everywhere
+        )
+        known = [lexicon_digest, self.register.digest, sorted(self.areas_above), body.own_names, everywhere]
+        return Detector(finder.find, digest(known))
 
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""

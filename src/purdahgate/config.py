@@ -17,11 +17,11 @@ from purdahgate.toml_files import TomlFile, open_toml
 MOST_BYTES = 200_000
 
 
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class BodyTable(_Strict):
+class BodyTable(_Strict, frozen=True):
     """`[body]`: who this is."""
 
     name: str
@@ -30,16 +30,17 @@ class BodyTable(_Strict):
     areas: list[str]
     zone: str = "Europe/London"
     own_names: list[str] = []
+    contact: str = "nobody@purdahgate.invalid"
 
 
-class WindowsTable(_Strict):
+class WindowsTable(_Strict, frozen=True):
     """`[windows]`: the body's own rule for its windows."""
 
     weeks: int = 6
     close: Close = Close.END_OF_POLLING_DAY
 
 
-class FilesTable(_Strict):
+class FilesTable(_Strict, frozen=True):
     """`[files]`: paths from the config file's folder, or `shipped:` and a name."""
 
     policy: str
@@ -49,13 +50,13 @@ class FilesTable(_Strict):
     people: str = "people.toml"
 
 
-class StoreTable(_Strict):
+class StoreTable(_Strict, frozen=True):
     """`[store]`: where the queue and the audit table are kept."""
 
     database: str = "sqlite:///purdahgate.db"
 
 
-class ReleaseTable(_Strict):
+class ReleaseTable(_Strict, frozen=True):
     """`[release]`: how the worker goes about it."""
 
     lateness_minutes: int = 60
@@ -63,21 +64,21 @@ class ReleaseTable(_Strict):
     calendar_stale_after_days: int = 180
 
 
-class ChannelTable(_Strict):
+class ChannelTable(_Strict, frozen=True):
     """`[channel.NAME]`: a way out."""
 
     kind: str
     folder: str = ""
 
 
-class AccountTable(_Strict):
+class AccountTable(_Strict, frozen=True):
     """`[account.NAME]`: one account, and the channel it goes out by."""
 
     channel: str
     title: str = ""
 
 
-class _Root(_Strict):
+class _Root(_Strict, frozen=True):
     body: BodyTable
     files: FilesTable
     windows: WindowsTable = WindowsTable()
@@ -175,6 +176,7 @@ def _body(table: BodyTable, file: TomlFile) -> Body:
         areas=tuple(area.casefold() for area in table.areas),
         zone=zone,
         own_names=(table.name, *table.own_names),
+        contact=table.contact,
     )
 
 

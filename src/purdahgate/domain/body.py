@@ -33,6 +33,7 @@ class Body:
     areas: tuple[str, ...]
     zone: ZoneInfo
     own_names: tuple[str, ...] = ()
+    contact: str = "nobody@purdahgate.invalid"
 
 
 @dataclass(frozen=True, slots=True)

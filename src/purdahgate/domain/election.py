@@ -1,11 +1,12 @@
 """One poll, as the calendar has it."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from purdahgate.domain.canonical import digest
+from purdahgate.domain.clock import rfc3339
 
 
 class Nation(StrEnum):
@@ -84,16 +85,17 @@ class Election:
 
 def digest_of(elections: Iterable[Election]) -> str:
     """The SHA-256, in hex, of a calendar's rows, whatever order they and their areas stand in."""
-    rows = [_canonical(each) for each in sorted(elections, key=lambda each: each.key)]
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+    return digest([_plain(each) for each in sorted(elections, key=lambda each: each.key)])
 
 
-def _canonical(election: Election) -> dict[str, object]:
-    row: dict[str, object] = {
-        key: value.isoformat() if isinstance(value, date) else value
+def _plain(election: Election) -> dict[str, object]:
+    row = {
+        key: rfc3339(value)
+        if isinstance(value, datetime)
+        else str(value)
+        if isinstance(value, date)
+        else value
         for key, value in asdict(election).items()
         if value is not None
     }
-    if election.called_at:
-        row["called_at"] = election.called_at.astimezone(UTC).isoformat()
     return row | {"areas": sorted(election.areas)}

@@ -99,12 +99,19 @@ class Reading:
         )
         return list(self._rows(query).scalars())
 
-    def next_due(self) -> datetime | None:
-        """The earliest instant at which a post may go out."""
+    def next_due(self, after: datetime) -> datetime | None:
+        """The earliest instant later than `after` at which a post may go out."""
         post = table("post")
-        query = select(func.min(post.c.due_at)).where(post.c.state.in_(_MAY_GO_OUT))
+        query = select(func.min(post.c.due_at)).where(post.c.state.in_(_MAY_GO_OUT), post.c.due_at > after)
         found: datetime | None = self._rows(query).scalar()
         return found
+
+    def overdue(self, moment: datetime) -> int:
+        """How many posts may go out and are due by `moment`."""
+        post = table("post")
+        query = select(func.count()).where(post.c.state.in_(_MAY_GO_OUT), post.c.due_at <= moment)
+        count: int = self._rows(query).scalar_one()
+        return count
 
     def counts(self) -> dict[State, int]:
         """How many posts stand in each state that has any."""
@@ -165,6 +172,13 @@ class Reading:
             for row in found:
                 yield Sealed(row.seq, row.prev, row.body, row.hash)
             after = found[-1].seq
+
+    def damage(self) -> str:
+        """What the database engine itself finds broken in the file, in one line, or nothing."""
+        if self._connection.dialect.name != "sqlite":
+            return ""
+        said = str(self._connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        return "" if said == "ok" else " ".join(said.split())
 
     def head(self) -> Head:
         """Where the audit chain ends."""

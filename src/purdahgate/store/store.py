@@ -29,10 +29,15 @@ class Store:
             yield Reading(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
-        """One transaction that lands whole or not at all; it waits for another writer to finish."""
+    def writing(self, *, dry_run: bool = False) -> Iterator[Writing]:
+        """One transaction that lands whole or not at all, and not at all in a dry run.
+
+        It waits for another writer to finish.
+        """
         with begin(self._engine, writing=True, on_wait=self._on_wait) as connection:
             yield Writing(connection)
+            if dry_run:
+                connection.rollback()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -4,13 +4,13 @@ import difflib
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from purdahgate.config import Config
 from purdahgate.domain.clock import instant
+from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_text
 from purdahgate.errors import InputError
 from purdahgate.usecases.submit import Draft
@@ -43,7 +43,7 @@ def make_draft(config: Config, typed: Typed) -> Draft:
         account=typed.account,
         category=category_of(typed.category),
         due=due_of(config, typed.due, typed.fold),
-        link=_link(typed.link),
+        link=link_of(typed.link),
         media=tuple(medium for medium, _ in media),
         answers={question: _answer(question, said) for question, said in typed.answers.items() if said},
     )
@@ -70,12 +70,8 @@ def due_of(config: Config, typed: str, fold: int | None) -> Due:
     return Due(typed, instant(typed, config.body.zone, fold))
 
 
-def moment_of(config: Config, typed: str, fold: int | None) -> datetime:
-    """The instant of a wall time in the body's zone."""
-    return instant(typed, config.body.zone, fold)
-
-
-def _link(link: str) -> str:
+def link_of(link: str) -> str:
+    """The link itself, or InputError where it is not a whole http(s) address."""
     if link and not _LINK.fullmatch(link):
         raise InputError(f"{link[:60]!r} is not a web address", mend="Give the whole of it: https://...")
     return link
@@ -112,3 +108,50 @@ def _medium(path: Path, alt: str) -> tuple[Medium, bytes]:
         alt=check_text(alt, "alt text"),
     )
     return medium, content
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an edit changes; None leaves a part as it is."""
+
+    text: str | None = None
+    account: str | None = None
+    due: str | None = None
+    category: str | None = None
+    link: str | None = None
+    because: str | None = None
+    media: tuple[tuple[Path, str], ...] | None = None
+    fold: int | None = None
+
+
+def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
+    """`before` with `changes` made, or InputError for the first that cannot be taken."""
+    answers = dict(before.answers)
+    if changes.because is not None:
+        answers["because"] = changes.because
+    typed = Typed(
+        text=before.text if changes.text is None else changes.text,
+        account=changes.account or before.account,
+        due=changes.due or ASAP,
+        category=before.category.value if changes.category is None else changes.category,
+        link=before.link if changes.link is None else changes.link,
+        media=changes.media or (),
+        answers=answers,
+        fold=changes.fold,
+    )
+    draft = make_draft(config, typed)
+    kept = replace(
+        draft.revision,
+        due=draft.revision.due if changes.due else before.due,
+        media=before.media if changes.media is None else draft.revision.media,
+    )
+    return Draft(kept, draft.media)
+
+
+def states_of(names: Iterable[str]) -> tuple[State, ...]:
+    """The states called `names`; InputError lists what there is."""
+    known = [each.value for each in State if each is not State.NEW]
+    for name in names:
+        if name not in known:
+            raise InputError(f"there is no state {name!r}", mend=f"States: {', '.join(known)}")
+    return tuple(State(name) for name in names)

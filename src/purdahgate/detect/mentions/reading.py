@@ -7,14 +7,15 @@ from typing import Final
 
 from purdahgate.detect.mentions.folding import Folded, fold
 
-_TOKEN: Final = re.compile(r"(?i:https?://|www\.)\S+|[#@][^\W_]\w*|[^\W_]+|&(?:amp;)?")
-_LINK: Final = re.compile(r"(?i:https?://|www\.)")
+_TOKEN: Final = re.compile(r"((?i:https?://|www\.)\S+)|([#@][^\W_]\w*)|([^\W_]+)|&(?:amp;)?")
+_KINDS: Final = {1: "/", 3: "w", None: "&"}
 _HOST: Final = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:/\S*)?")
 _HANDLE_HOST: Final = re.compile(r"(?:\.[^\W_][\w-]*)+")
 _TIES: Final = frozenset({" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"})
 _SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
 _LONGEST_SPELLING: Final = 16
 _SPECIAL: Final = frozenset("#@e/")
+_DIGITS_AS_LETTERS: Final = str.maketrans("013457", "oieast")
 _Piece = tuple[int, int, str]
 _LONGEST_HOST: Final = 253
 _TOP_DOMAINS: Final = frozenset(
@@ -85,23 +86,21 @@ def read(text: str, spelt: Set[str] = frozenset()) -> Reading:
     folded = fold(text)
     reading = Reading(folded, [], [], [], [], [])
     for start, end, kind in _joined(folded.text, list(_cut(folded.text)), spelt):
-        _take(reading, start, end, kind)
+        _take(reading, start, end, kind, spelt)
     return reading
 
 
-def _cut(text: str) -> Iterator[tuple[int, int, str]]:
-    place = 0
-    while found := _TOKEN.search(text, place):
-        start, end = found.span()
-        kind = text[start]
+def _cut(text: str) -> Iterator[_Piece]:
+    """Words, tags and links, with their kinds (see Special; `w` is a word)."""
+    place, search = 0, _TOKEN.search
+    while found := search(text, place):
+        start, place = found.span()
+        kind = _KINDS.get(found.lastindex) or text[start]
         if kind == "@":
-            end, kind = _handle_end(text, start, end)
-        elif kind not in "#&":
-            kind = "w" if text[end - 1].isalnum() and not _LINK.match(text, start) else "/"
-            if kind == "w" and text.startswith(".", end) and (host := _host_end(text, start)):
-                end, kind = host, "/"
-        yield start, end, kind
-        place = end
+            place, kind = _handle_end(text, start, place)
+        elif kind == "w" and text.startswith(".", place) and (host := _host_end(text, start)):
+            place, kind = host, "/"
+        yield start, place, kind
 
 
 def _handle_end(text: str, start: int, end: int) -> tuple[int, str]:
@@ -147,9 +146,12 @@ def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: Set[str]) -> i
     return size
 
 
-def _take(reading: Reading, start: int, end: int, kind: str) -> None:
+def _take(reading: Reading, start: int, end: int, kind: str, spelt: Set[str]) -> None:
     raw = reading.folded.text[start:end]
-    if kind in _SPECIAL:
+    if kind == "w":
+        if not raw.isalpha() and (letters := raw.translate(_DIGITS_AS_LETTERS)).lower() in spelt:
+            raw = letters
+    elif kind in _SPECIAL:
         reading.specials.append(Special(kind, start, end, len(reading.words)))
         raw = raw[1:] if kind == "#" else ""
     elif kind == "s":

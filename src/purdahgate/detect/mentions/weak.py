@@ -1,6 +1,6 @@
 """Weak words: `labour`, `green`, `reform` and their like, a party only in the right company."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Cues, WeakGroup
@@ -8,6 +8,7 @@ from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
+_KINDS_OF_COUNCIL = frozenset({"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"})
 _Verdict = tuple[Certainty, str]
 
 
@@ -20,11 +21,12 @@ class WeakWords:
 
     def find(self, reading: Reading, *, company: bool) -> Iterator[Hit]:
         """Weak words that do name a party; `company` says that another party is named in the post."""
+        near = frozenset(reading.words)
         for i, word in enumerate(reading.words):
             if word not in self._table.first_words:
                 continue
             found = self._table.at(reading, i)
-            if found and (verdict := self._judge(reading, i, *found, company=company)):
+            if found and (verdict := self._judge(reading, i, *found, near, company=company)):
                 end, group = found
                 certainty, why = verdict
                 start = reading.starts[i]
@@ -32,21 +34,21 @@ class WeakWords:
                 yield Hit(FindingKind.PARTY, start, reading.ends[end - 1], who, "party.weak", certainty, why)
 
     def _judge(
-        self, reading: Reading, i: int, end: int, group: WeakGroup, *, company: bool
+        self, reading: Reading, i: int, end: int, group: WeakGroup, near: Set[str], *, company: bool
     ) -> _Verdict | None:
         """How sure it is that this is the party, and why; None where it is not."""
-        before, after = reading.before(i), reading.after(end - 1)
+        before, after = reading.before(i), self._after(reading, end)
         if before in group.unless_preceded_by and after not in group.lower_followed_by:
             return None
         if not all(reading.capital(k) for k in range(i, end)):
             return self._judge_lower(before, after, group)
-        if reading.gap(end - 1) == "-" and after in self._cues.hyphenated if after else False:
+        if after in self._cues.hyphenated and reading.gap(end - 1) == "-":
             return Certainty.CERTAIN, f"“-{after}” says who runs or backs something."
         if after in group.unless_followed_by:
             return None
         if after in group.followed_by:
             return Certainty.CERTAIN, f"“{after}” behind it makes this a party."
-        if any(word in group.unless_near for word in reading.words):
+        if not group.unless_near.isdisjoint(near):
             return None
         return self._judge_place(reading, i, end, group, company=company)
 
@@ -77,6 +79,14 @@ class WeakWords:
         if company and self._free(reading, end) and not (before and reading.capital(i - 1)):
             return Certainty.LIKELY, "Another party is named in the same post."
         return None
+
+    @staticmethod
+    def _after(reading: Reading, end: int) -> str:
+        """The word behind; past "County" and the like where a councillor follows."""
+        after = reading.after(end - 1)
+        if after in _KINDS_OF_COUNCIL and reading.after(end).startswith(("cllr", "councillor", "mayor", "candidate")):
+            return reading.after(end)
+        return after
 
     @staticmethod
     def _free(reading: Reading, end: int) -> bool:

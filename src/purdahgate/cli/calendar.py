@@ -1,0 +1,220 @@
+"""`purdahgate calendar`: elections and the windows they open."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold
+
+if TYPE_CHECKING:
+    from purdahgate.domain.election import Election
+    from purdahgate.domain.windows import Window
+    from purdahgate.usecases.recalendar import Report
+
+calendars = typer.Typer(help="Elections, and the pre-election periods they open.", no_args_is_help=True)
+
+
+@calendars.command("list")
+def list_elections(
+    everywhere: Annotated[bool, typer.Option("--all", help="Also polls that do not bind this body.")] = False,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """The polls that bind this body, and what each opens.
+
+    Example: purdahgate calendar list
+    """
+    from purdahgate.cli.terminal import table
+    from purdahgate.domain.windows import binding
+
+    desk = Desk(config, as_json=as_json)
+    world = desk.world()
+    elections = world.calendar.elections
+    if not everywhere:
+        elections = binding(elections, world.body, desk.app.areas)
+    windows = {(each.election, each.nation): each for each in world.windows}
+    if as_json:
+        print_json([_election_json(each, windows.get(each.key)) for each in elections])
+        return
+    table(
+        ("Poll", "Election", "Nation", "Status"),
+        (
+            (
+                (desk.local_day(each.poll_date), each.id, each.nation.value, each.status.value),
+                (_opens(desk, each, windows.get(each.key)), f"{each.title}. Source: {each.source}"),
+            )
+            for each in elections
+        ),
+    )
+
+
+@calendars.command("windows")
+def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
+    """Every pre-election period of this body, from when to when and by which rule.
+
+    Example: purdahgate calendar windows --json
+    """
+    from purdahgate.cli.shapes import window_json
+    from purdahgate.cli.terminal import table
+
+    desk = Desk(config, as_json=as_json)
+    windows = desk.world().windows
+    if as_json:
+        print_json([window_json(each) for each in windows])
+        return
+    if not windows:
+        say("No poll in the calendar opens a window for this body.")
+        return
+    now = desk.app.now()
+    table(
+        ("Opens", "Closes", "Election", ""),
+        (
+            (
+                (
+                    desk.local(each.opens_at, "{day} %b %Y %H:%M"),
+                    desk.local(each.closes_at, "{day} %b %Y %H:%M") or "not known yet",
+                    each.election,
+                    "open now" if each.holds(now) else "",
+                ),
+                (f"{each.title}. {each.rule}. Source: {each.source}",),
+            )
+            for each in windows
+        ),
+    )
+
+
+@calendars.command("add")
+def add(
+    election: Annotated[str, typer.Argument(help="Its Democracy Club id, as parl.2027-06-10.")],
+    title: Annotated[str, typer.Option(help="What it is, in words.")],
+    source: Annotated[str, typer.Option(help="Where it was announced.")],
+    nation: Annotated[str, typer.Option(help="england, wales, scotland, northern-ireland or uk.")] = "",
+    area: Annotated[list[str] | None, typer.Option(help="Only these areas; may be repeated.")] = None,
+    status: Annotated[str, typer.Option(help="expected or called.")] = "called",
+    called_at: Annotated[
+        str | None, typer.Option(help="When it was called, local time: the window opens no earlier.")
+    ] = None,
+    fold: Fold = None,
+    dry_run: DryRun = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Record a poll that was not in the calendar, and judge the whole queue again at once.
+
+    Example: purdahgate calendar add parl.2027-06-10 --title "UK general election" --nation uk
+    --source "Statement outside No 10, 4 May 2027" --dry-run --as ellis
+    """
+    from purdahgate.cli.progress import progress
+    from purdahgate.usecases.new_election import new_election
+    from purdahgate.usecases.recalendar import add_election, judge_queue
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    moment = desk.moment(called_at, fold) if called_at else None
+    row = new_election(
+        election,
+        desk.app.areas,
+        nation=nation or desk.app.config.body.nation.value,
+        title=title,
+        status=status,
+        areas_named=tuple(area or ()),
+        called_at=moment,
+        source=source,
+        today=desk.today(),
+    )
+    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
+        add_election(deed, row)
+        after = desk.app.deed(deed.book, deed.actor)
+        report = judge_queue(after, done)
+        window = next((each for each in after.world.windows if (each.election, each.nation) == row.key), None)
+    _show_report(desk, row, window, report, dry_run=dry_run)
+
+
+@calendars.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="The .ics file to write.")],
+    remind_days: Annotated[int, typer.Option(min=0, help="A reminder so many days ahead.")] = 7,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Write the windows and polling days as an .ics file for Outlook.
+
+    Outlook doubles a file that is imported twice: put it on a web server and subscribe to it instead.
+
+    Example: purdahgate calendar export windows.ics
+    """
+    from purdahgate.usecases.export_calendar import export_calendar
+
+    desk = Desk(config, as_json=as_json)
+    world = desk.world()
+    count = export_calendar(world, desk.app.areas, file, remind_days)
+    if as_json:
+        print_json({"file": str(file), "events": count})
+    else:
+        say(f"{count} events written to {file}.")
+
+
+def _election_json(election: "Election", window: "Window | None") -> dict[str, Any]:
+    from purdahgate.cli.shapes import window_json
+    from purdahgate.domain.clock import rfc3339
+
+    return {
+        "id": election.id,
+        "nation": election.nation.value,
+        "title": election.title,
+        "status": election.status.value,
+        "poll_date": election.poll_date.isoformat(),
+        "areas": list(election.areas),
+        "called_at": rfc3339(election.called_at) if election.called_at else None,
+        "notice_on": election.notice_on.isoformat() if election.notice_on else None,
+        "source": election.source,
+        "checked_on": election.checked_on.isoformat(),
+        "note": election.note,
+        "window": window_json(window) if window else None,
+    }
+
+
+def _opens(desk: Desk, election: "Election", window: "Window | None") -> str:
+    from purdahgate.domain.election import OPENS_NOTHING
+
+    if window:
+        closes = desk.local(window.closes_at, "{day} %b %Y %H:%M") or "no end yet"
+        return f"Opens {desk.local(window.opens_at, '{day} %b %Y %H:%M')}, closes {closes}."
+    if election.status in OPENS_NOTHING:
+        note = f" {election.note}" if election.note else ""
+        return f"OPENS NO WINDOW: {election.status.value.replace('-', ' ')}.{note}"
+    return "Does not bind this body."
+
+
+def _show_report(
+    desk: Desk, election: "Election", window: "Window | None", report: "Report", *, dry_run: bool
+) -> None:
+    from purdahgate.cli.shapes import window_json
+    from purdahgate.cli.terminal import table
+
+    if desk.as_json:
+        print_json(
+            {
+                "election": election.id,
+                "dry_run": dry_run,
+                "window": window_json(window) if window else None,
+                "changed": [
+                    {
+                        "id": each.post_id,
+                        "before": each.before.value,
+                        "after": each.after.value,
+                        "says": each.says,
+                    }
+                    for each in report.moved
+                ],
+                "unchanged": report.unchanged,
+            }
+        )
+        return
+    say(f"{election.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, election, window)}")
+    say(f"{len(report.moved):,} posts {'would change' if dry_run else 'changed'}, {report.unchanged:,} stay.")
+    if report.moved:
+        rows = ((str(each.post_id), each.before.value, each.after.value, each.says) for each in report.moved)
+        table(("Post", "Before", "After", "Why"), rows)

@@ -1,0 +1,87 @@
+"""`purdahgate check`: the verdict on any text at any time, nothing stored."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.options import AsJson, At, ConfigFile, Fold
+from purdahgate.errors import InputError
+
+if TYPE_CHECKING:
+    from purdahgate.domain.gate import Verdict
+    from purdahgate.domain.post import Revision
+
+EXIT = {"clear": 0, "hold": 10, "block": 11}
+
+
+def check(
+    text: Annotated[str | None, typer.Argument(help="The words; `-` reads standard input.")] = None,
+    at: At = None,
+    fold: Fold = None,
+    account: Annotated[str, typer.Option(help="The account it would go out on.")] = "",
+    category: Annotated[str, typer.Option(help="What it is for: service, news, event ...")] = "",
+    link: Annotated[str, typer.Option(help="The link it carries.")] = "",
+    because: Annotated[str, typer.Option(help="Why a service post cannot wait.")] = "",
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Many texts: .jsonl with a `text` in each line, or .csv.")
+    ] = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Judge a text as the gate would, and say why. Nothing is stored.
+
+    Exit code: 0 clear, 10 held, 11 blocked; of many texts, the strictest.
+
+    Example: purdahgate check "Vote Labour on Thursday" --at 2027-04-20T09:00 --category news
+    """
+    from purdahgate.usecases.check import Asked, Checker
+
+    desk = Desk(config, as_json=as_json)
+    moment = desk.moment(at, fold) if at else desk.app.now()
+    checker = Checker(desk.app.config, desk.world(), desk.app.now())
+    if (text is None) == (source is None):
+        raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
+    if source is not None:
+        raise typer.Exit(_many(desk, checker.judge_file(source, moment)))
+    words = sys.stdin.read() if text == "-" else str(text)
+    answers = {"because": because} if because else {}
+    asked = Asked(words, account=account, category=category, link=link, answers=answers)
+    revision, verdict = checker.judge(asked, moment)
+    _one(desk, revision, verdict)
+    raise typer.Exit(EXIT[verdict.outcome.value])
+
+
+def _one(desk: Desk, revision: "Revision", verdict: "Verdict") -> None:
+    from purdahgate.cli.shapes import verdict_json
+    from purdahgate.cli.verdicts import show_verdict
+
+    if desk.as_json:
+        print_json(verdict_json(verdict, revision, desk.app.wording))
+        return
+    show_verdict(desk, verdict, revision)
+    if any(reason.needs and reason.outcome.value == "clear" for reason in verdict.reasons):
+        say("When it is queued you will be asked for that line; without it the post is held.", 2)
+
+
+def _many(desk: Desk, judged: "object") -> int:
+    from collections import Counter
+    from collections.abc import Iterable
+    from typing import cast
+
+    from purdahgate.cli.shapes import verdict_json
+
+    worst, counts = 0, Counter[str]()
+    for line, revision, verdict in cast("Iterable[tuple[int, Revision, Verdict]]", judged):
+        outcome = verdict.outcome.value
+        counts[outcome] += 1
+        worst = max(worst, EXIT[outcome])
+        if desk.as_json:
+            print_json(verdict_json(verdict, revision, desk.app.wording))
+        elif verdict.reasons and outcome != "clear":
+            say(f"line {line}: {outcome}: {desk.app.wording.says(verdict.reasons[0], revision)}")
+    if not desk.as_json:
+        say(f"{counts.total():,} texts: " + ", ".join(f"{counts[each]:,} {each}" for each in EXIT))
+    return worst

@@ -1,0 +1,98 @@
+"""What every command works with: the config, who is acting, and how to answer."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from purdahgate.cli.terminal import say, warn
+from purdahgate.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from purdahgate.app import App, Clock
+    from purdahgate.domain.people import Person
+    from purdahgate.usecases.deed import Deed
+    from purdahgate.usecases.world import World
+
+# The config file named before the command (`purdahgate --config FILE post list`), and the clock. The demo and
+# the tests set another clock inside their own process; nothing outside can.
+ROOT_CONFIG: ContextVar[Path | None] = ContextVar("ROOT_CONFIG", default=None)
+CLOCK: ContextVar["Clock | None"] = ContextVar("CLOCK", default=None)
+
+
+class Desk:
+    """One command's desk."""
+
+    def __init__(self, config: Path | None, *, as_json: bool = False, as_name: str | None = None) -> None:
+        self.config_path = config or ROOT_CONFIG.get() or Path("config.toml")
+        self.as_json = as_json
+        self._as_name = as_name
+
+    @cached_property
+    def app(self) -> "App":
+        """The body's gate."""
+        from purdahgate.app import App, system_clock
+
+        return App.at(self.config_path, CLOCK.get() or system_clock, _waiting)
+
+    @property
+    def actor(self) -> "Person":
+        """Who acts, as they say themselves; until sign-off is by key that proves nothing."""
+        if not self._as_name:
+            raise InputError(
+                "nobody is named as acting", mend="Say who you are with --as NAME, or set PURDAHGATE_AS"
+            )
+        return self.app.people.who(self._as_name)
+
+    @contextmanager
+    def deed(self, *, dry_run: bool = False) -> Iterator["Deed"]:
+        """One act in one transaction; a dry run does the same and lands nothing."""
+        actor = self.actor
+        with self.app.store.writing(dry_run=dry_run) as book:
+            yield self.app.deed(book, actor)
+
+    def world(self) -> "World":
+        """What judgements rest on, with the changes that the database holds, where there is one yet."""
+        if not self.app.store_exists:
+            return self.app.world()
+        with self.app.store.reading() as book:
+            return self.app.world_now(book)
+
+    def moment(self, typed: str, fold: int | None) -> "datetime":
+        """The instant of a wall time typed in the body's zone."""
+        from purdahgate.domain.clock import instant
+
+        return instant(typed, self.app.config.body.zone, fold)
+
+    def today(self) -> "date":
+        """The local date."""
+        return self.app.now().astimezone(self.app.config.body.zone).date()
+
+    def local_day(self, day: "date") -> str:
+        """A date in words."""
+        return f"{day:%a} {day.day} {day:%b %Y}"
+
+    def local(self, moment: Any, form: str = "%a {day} %b %Y %H:%M") -> str:
+        """An instant in the body's own time, in words; nothing for none."""
+        if moment is None:
+            return ""
+        here = moment.astimezone(self.app.config.body.zone)
+        return str(here.strftime(form.replace("{day}", str(here.day))))
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, on one line, in plain ASCII so that no terminal is led astray."""
+    sys.stdout.write(json.dumps(value) + "\n")
+
+
+def _waiting() -> None:
+    warn("Another command is writing to the database; waiting for it to finish.")
+
+
+__all__ = ["CLOCK", "ROOT_CONFIG", "Desk", "print_json", "say", "warn"]

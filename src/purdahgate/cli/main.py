@@ -1,0 +1,102 @@
+"""The command line: every command's place, and the one handler of what goes wrong."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from purdahgate import __version__
+from purdahgate.cli import audit, calendar, check, policy, post, sign_off, worker, workspace
+from purdahgate.cli.desk import ROOT_CONFIG
+from purdahgate.cli.terminal import warn
+from purdahgate.errors import PurdahgateError
+
+USAGE, BUG, INTERRUPTED = 2, 70, 130
+
+app = typer.Typer(
+    name="purdahgate",
+    help="The gate in front of a public body's social media accounts in the weeks before an election.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"purdahgate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The body's config file.", show_default="./config.toml")
+    ] = None,
+    _asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+    ROOT_CONFIG.set(config)
+
+
+app.command()(workspace.init)
+app.command()(workspace.demo)
+app.command()(workspace.doctor)
+app.command()(workspace.status)
+app.command()(check.check)
+app.add_typer(post.posts, name="post")
+app.command()(sign_off.inbox)
+app.command()(sign_off.approve)
+app.command()(sign_off.reject)
+app.command()(sign_off.rule)
+app.add_typer(calendar.calendars, name="calendar")
+app.add_typer(policy.policies, name="policy")
+app.add_typer(worker.workers, name="worker")
+app.add_typer(audit.audits, name="audit")
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; gives its exit code. Whatever goes wrong is said in one line on standard error."""
+    try:
+        app(args=arguments, prog_name="purdahgate", standalone_mode=True)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except PurdahgateError as wrong:
+        return _tell(wrong.code, wrong, wrong.exit_code, as_json="--json" in arguments)
+    except BrokenPipeError:
+        return 1  # whoever read has gone; nothing more to say
+    except KeyboardInterrupt:
+        warn("Interrupted; nothing was left half done.")
+        return INTERRUPTED
+    except Exception as bug:  # noqa: BLE001  (the last resort: a bug is said in one line too)
+        report = PurdahgateError(
+            f"a bug in purdahgate: {type(bug).__name__}: {bug}",
+            where=_where(bug),
+            mend="Nothing was left half done. Please report it with that place",
+        )
+        return _tell("bug", report, BUG, as_json="--json" in arguments)
+    return 0
+
+
+def _tell(code: str, wrong: PurdahgateError, exit_code: int, *, as_json: bool) -> int:
+    if as_json:
+        said = {"code": code, "message": wrong.message, "where": wrong.where, "mend": wrong.mend}
+        sys.stderr.write(json.dumps(said) + "\n")
+    else:
+        warn(f"error: {' '.join(str(wrong).splitlines())}")
+    return exit_code
+
+
+def _where(bug: BaseException) -> str:
+    """The file and line the bug arose at."""
+    trace = bug.__traceback__
+    place = ""
+    while trace:
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

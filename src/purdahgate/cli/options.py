@@ -1,0 +1,30 @@
+"""Options that many commands share, each said once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="The body's config file.", show_default="./config.toml")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+AsName = Annotated[
+    str | None,
+    typer.Option("--as", help="Who you are in people.toml.", envvar="PURDAHGATE_AS", show_default=False),
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in one line; it stands in the audit table.")]
+Fold = Annotated[
+    int | None,
+    typer.Option(
+        "--fold",
+        min=0,
+        max=1,
+        help="Which of an hour that comes twice: 0 the first, 1 the second.",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
+At = Annotated[
+    str | None, typer.Option("--at", help="A local time, as 2027-04-20T09:00.", show_default=False)
+]

@@ -1,0 +1,263 @@
+"""`purdahgate post`: the queue."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from purdahgate.cli.desk import Desk, print_json, say, warn
+from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason
+from purdahgate.errors import InputError
+
+if TYPE_CHECKING:
+    from purdahgate.usecases.submit import Draft, Stored
+
+posts = typer.Typer(help="Queue posts, edit them, see where they stand.", no_args_is_help=True)
+
+Media = Annotated[list[Path] | None, typer.Option("--media", help="A picture or film; may be repeated.")]
+Alt = Annotated[list[str] | None, typer.Option("--alt", help="What the medium shows; one for each --media.")]
+Because = Annotated[str | None, typer.Option(help="Why a service post cannot wait until after polling day.")]
+Category = Annotated[
+    str | None,
+    typer.Option(
+        help="service, emergency, election-information, election-results, news, campaign, event or consultation."
+    ),
+]
+Due = Annotated[str | None, typer.Option(help="When it goes out: a local time as 2027-04-20T09:00, or asap.")]
+Link = Annotated[str | None, typer.Option(help="The link it carries.")]
+
+
+@posts.command("add")
+def add(
+    text: Annotated[str, typer.Argument(help="The words; `-` reads standard input.")],
+    account: Annotated[list[str], typer.Option(help="The account; repeat it for the same words on several.")],
+    due: Due = None,
+    category: Category = None,
+    because: Because = None,
+    link: Link = None,
+    media: Media = None,
+    alt: Alt = None,
+    fold: Fold = None,
+    dry_run: DryRun = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Queue a post: it is judged at once, as of the time it is due.
+
+    Example: purdahgate post add "Bins go a day late" --account council --due 2027-04-20T09:00
+    --category service --because "Collections change that week" --as olive
+    """
+    from purdahgate.usecases.draft import Typed, make_draft
+    from purdahgate.usecases.submit import submit
+
+    if due is None:
+        raise InputError("no due time is given", mend="Say --due 2027-04-20T09:00, or --due asap")
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    words = sys.stdin.read() if text == "-" else text
+    pairs = _paired(media, alt)
+    answers = {"because": because} if because else {}
+
+    def typed(name: str) -> "Draft":
+        return make_draft(
+            desk.app.config,
+            Typed(words, name, due, category or "", link or "", pairs, answers, fold),
+        )
+
+    drafts = [typed(name) for name in account]
+    if because is None and (answer := _asked(desk, drafts[0])):
+        answers = {"because": answer}
+        drafts = [typed(name) for name in account]
+    with desk.deed(dry_run=dry_run) as deed:
+        stored = submit(deed, drafts, batch=len(drafts) > 1)
+    _print_stored(desk, stored, dry_run=dry_run)
+
+
+def _asked(desk: Desk, draft: "Draft") -> str:
+    """Ask a person at a terminal for the line a service post in a window needs; nothing from anybody else."""
+    from purdahgate.usecases.judge import judge
+
+    if desk.as_json or not sys.stdin.isatty():
+        return ""
+    now = desk.app.now()
+    verdict = judge(desk.world(), draft.revision, draft.revision.due.at or now, now)
+    questions = [reason for reason in verdict.reasons if reason.needs]
+    if not questions:
+        return ""
+    say(desk.app.wording.says(questions[0], draft.revision))
+    answer: str = typer.prompt(
+        "Why can it not wait? (an empty line holds it)", default="", show_default=False
+    )
+    return answer
+
+
+@posts.command("edit")
+def edit(
+    post: Annotated[int, typer.Argument(help="The post's number.")],
+    text: Annotated[str | None, typer.Argument(help="New words; `-` reads standard input.")] = None,
+    account: Annotated[str | None, typer.Option(help="Another account.")] = None,
+    due: Due = None,
+    category: Category = None,
+    because: Because = None,
+    link: Link = None,
+    media: Media = None,
+    alt: Alt = None,
+    fold: Fold = None,
+    dry_run: DryRun = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Save a new revision. Whatever is not named stays; any approval was of the old one and is void.
+
+    Example: purdahgate post edit 12 --due 2027-05-10T09:00 --as olive
+    """
+    from purdahgate.usecases.draft import Changes, change_draft
+    from purdahgate.usecases.edit import edit as save
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    words = sys.stdin.read() if text == "-" else text
+    changes = Changes(
+        text=words,
+        account=account,
+        due=due,
+        category=category,
+        link=link,
+        because=because,
+        media=_paired(media, alt) if media else None,
+        fold=fold,
+    )
+    with desk.deed(dry_run=dry_run) as deed:
+        draft = change_draft(desk.app.config, deed.book.post(post).revision, changes)
+        stored = save(deed, post, draft)
+    _print_stored(desk, [stored], dry_run=dry_run)
+
+
+@posts.command("withdraw")
+def withdraw(
+    post: Annotated[int, typer.Argument(help="The post's number.")],
+    reason: Reason,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Take a post out of the queue for good. Anybody in people.toml may.
+
+    Example: purdahgate post withdraw 12 --reason "The event is off" --as olive
+    """
+    from purdahgate.usecases.withdraw import withdraw as stop
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    with desk.deed() as deed:
+        gone = stop(deed, post, reason)
+    if as_json:
+        print_json({"id": gone.id, "state": gone.state.value, "digest": gone.digest})
+    else:
+        say(f"Post {gone.id} is withdrawn.")
+
+
+@posts.command("list")
+def list_posts(
+    state: Annotated[
+        list[str] | None, typer.Option(help="Only posts in this state; may be repeated.")
+    ] = None,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="What went out without a sign-off.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest.")] = 100,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """The queue: state, due time, window, and why.
+
+    Example: purdahgate post list --state held --state blocked
+    """
+    from purdahgate.cli.lists import show_posts
+    from purdahgate.usecases.draft import states_of
+
+    desk = Desk(config, as_json=as_json)
+    with desk.app.store.reading() as book:
+        found = book.listed(states_of(state or ()), limit=limit, unsigned=unsigned)
+        total = sum(book.counts().values())
+    show_posts(desk, found, total)
+
+
+@posts.command("show")
+def show(
+    post: Annotated[int, typer.Argument(help="The post's number.")],
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """One post whole: its words with the findings numbered, its verdict now, its sign-offs, its history.
+
+    Example: purdahgate post show 12
+    """
+    from purdahgate.cli.lists import show_post
+
+    show_post(Desk(config, as_json=as_json), post)
+
+
+@posts.command("import")
+def import_posts(
+    file: Annotated[Path, typer.Argument(help="A CSV with a header: text, account, due, and more.")],
+    encoding: Annotated[str, typer.Option(help="utf-8, or windows-1252 for an older Excel.")] = "utf-8",
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Queue the good rows, leave the bad.")] = False,
+    dry_run: DryRun = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Queue every row of a CSV, or none: each bad row is named by its line.
+
+    Columns: text, account, due; and if you like category, link, because, media, alt, fold.
+
+    Example: purdahgate post import april.csv --dry-run --as olive
+    """
+    from purdahgate.cli.progress import progress
+    from purdahgate.usecases.import_posts import read_drafts
+    from purdahgate.usecases.submit import submit
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    with progress("Reading", desk) as done:
+        read = read_drafts(desk.app.config, file, encoding, desk.app.now(), done)
+    for row in read.bad:
+        warn(f"{file}:{row.line}: {row.why}")
+    if read.bad and not skip_bad:
+        raise InputError(
+            f"{len(read.bad):,} of {len(read.bad) + len(read.drafts):,} rows cannot be queued; nothing was",
+            where=str(file),
+            mend="Mend them, or leave them out with --skip-bad",
+        )
+    with progress("Queueing", desk, len(read.drafts)) as done, desk.deed(dry_run=dry_run) as deed:
+        stored = []
+        for draft in read.drafts:
+            stored.extend(submit(deed, [draft]))
+            done(len(stored))
+    if as_json:
+        _print_stored(desk, stored, dry_run=dry_run)
+        return
+    counts = {
+        state: sum(each.post.state == state for each in stored) for state in ("cleared", "held", "blocked")
+    }
+    would = "would be queued" if dry_run else "queued"
+    say(
+        f"{len(stored):,} posts {would}: "
+        + ", ".join(f"{number:,} {state}" for state, number in counts.items())
+    )
+    if read.bad:
+        say(f"{len(read.bad):,} bad rows left out.")
+
+
+def _paired(media: list[Path] | None, alt: list[str] | None) -> tuple[tuple[Path, str], ...]:
+    media, alt = media or [], alt or []
+    if len(media) != len(alt):
+        raise InputError(
+            f"{len(media)} media and {len(alt)} alt texts", mend="Give one --alt for each --media, in order"
+        )
+    return tuple(zip(media, alt, strict=True))
+
+
+def _print_stored(desk: Desk, stored: list["Stored"], *, dry_run: bool) -> None:
+    from purdahgate.cli.lists import show_stored
+
+    for each in stored:
+        show_stored(desk, each, dry_run=dry_run)

@@ -1,0 +1,114 @@
+"""The JSON that commands print. Its fields are a contract: see docs/reference/command-line.md."""
+
+from typing import Any
+
+from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.gate import Verdict
+from purdahgate.domain.policy import Reason
+from purdahgate.domain.post import Post, Revision
+from purdahgate.domain.signoff import Ruling, SignOff
+from purdahgate.domain.windows import Window
+from purdahgate.domain.wording import Wording, needs
+from purdahgate.store.reading import Listed
+
+
+def verdict_json(verdict: Verdict, revision: Revision, wording: Wording) -> dict[str, Any]:
+    """A verdict: outcome, reasons, findings, windows."""
+    return {
+        "outcome": verdict.outcome.value,
+        "reasons": [_reason(each, revision, wording) for each in verdict.reasons],
+        "findings": [finding_json(each) for each in verdict.findings],
+        "windows": [window_json(each) for each in verdict.windows],
+    }
+
+
+def _reason(reason: Reason, revision: Revision, wording: Wording) -> dict[str, Any]:
+    return {
+        "rule": reason.rule.id,
+        "outcome": reason.outcome.value,
+        "clause": str(reason.rule.clause),
+        "says": wording.says(reason, revision),
+        "needs": needs(reason),
+        "windows": [window.election for window in reason.windows],
+        "spans": [[one.start, one.end, one.kind.value] for one in reason.findings if one.field == "text"],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding; `start` and `end` count code points of `field`."""
+    return {
+        "kind": finding.kind.value,
+        "start": finding.start,
+        "end": finding.end,
+        "text": finding.text,
+        "who": finding.who,
+        "rule": finding.rule,
+        "certainty": finding.certainty.value,
+        "why": finding.why,
+        "field": finding.field,
+    }
+
+
+def window_json(window: Window) -> dict[str, Any]:
+    """A window; instants in UTC, `closes_at` exclusive, null while it stays open."""
+    return {
+        "election": window.election,
+        "nation": window.nation.value,
+        "opens_at": rfc3339(window.opens_at),
+        "closes_at": rfc3339(window.closes_at) if window.closes_at else None,
+        "scope": window.scope,
+        "rule": window.rule,
+        "source": window.source,
+        "checked_on": window.checked_on.isoformat(),
+        "projected": window.projected,
+    }
+
+
+def stored_json(post: Post, verdict: Verdict, wording: Wording) -> dict[str, Any]:
+    """What a command that stores a post prints of it."""
+    return {
+        "id": post.id,
+        "state": post.state.value,
+        "digest": post.digest,
+        "verdict": verdict_json(verdict, post.revision, wording),
+    }
+
+
+def listed_json(post: Listed) -> dict[str, Any]:
+    """One line of a list."""
+    return {
+        "id": post.id,
+        "state": post.state.value,
+        "account": post.account,
+        "category": post.category,
+        "author": post.author,
+        "due_at": rfc3339(post.due_at) if post.due_at else None,
+        "outcome": post.outcome,
+        "windows": list(post.windows),
+        "says": post.says,
+        "preview": post.preview,
+    }
+
+
+def sign_off_json(sign_off: SignOff) -> dict[str, Any]:
+    """A senior's decision."""
+    return {
+        "decision": sign_off.decision.value,
+        "by": sign_off.by,
+        "at": rfc3339(sign_off.at),
+        "reason": sign_off.reason,
+        "revision": sign_off.revision,
+        "due_at": rfc3339(sign_off.due_at) if sign_off.due_at else None,
+    }
+
+
+def ruling_json(ruling: Ruling) -> dict[str, Any]:
+    """A ruling on one finding."""
+    return {
+        "finding": ruling.finding,
+        "by": ruling.by,
+        "at": rfc3339(ruling.at),
+        "reason": ruling.reason,
+        "revision": ruling.revision,
+    }

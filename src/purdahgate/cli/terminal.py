@@ -1,0 +1,114 @@
+"""Text for a terminal. Whatever a user wrote is made harmless here, and only here."""
+
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_HARMFUL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_JOINERS = "\u200d\ufe0f"  # emoji sequences need them, and they do no harm
+_WIDEST = 100
+
+
+def visible(text: str) -> str:
+    """`text` with every control, direction or private character spelt out, but for the line end."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each
+        if each == "\n" or each in _JOINERS or unicodedata.category(each) not in _HARMFUL
+        else each.encode("unicode_escape").decode()
+        for each in text
+    )
+
+
+def width() -> int:
+    """How many columns to fill."""
+    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+
+
+def say(line: str = "", indent: int = 0) -> None:
+    """One paragraph on standard output, wrapped to the terminal."""
+    sys.stdout.write(wrapped(visible(line), indent) + "\n")
+
+
+def warn(line: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(visible(line) + "\n")
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """`text` broken into lines of the terminal's width, each indented."""
+    pad = " " * indent
+    lines = text.split("\n")
+    return "\n".join(
+        textwrap.fill(line, width(), initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False) or pad
+        for line in lines
+    ).rstrip()
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]], indent: int = 2) -> list[str]:
+    """`text` in lines that fit, each followed by a line of carets under what `spans` cover, where they do."""
+    covered = {place for start, end in spans for place in range(start, end)}
+    lines: list[str] = []
+    room = width() - indent
+    for start, end in _pieces(text, room):
+        shown, below = "", ""
+        for place in range(start, end):
+            spelt = visible(text[place].replace("\n", " "))
+            shown += spelt
+            below += ("^" if place in covered else " ") * _columns(spelt)
+        lines.append(" " * indent + shown.rstrip())
+        if "^" in below:
+            lines.append(" " * indent + below.rstrip())
+    return lines
+
+
+def _pieces(text: str, room: int) -> list[tuple[int, int]]:
+    """Where to break `text` so that no line is wider than `room`: at line ends, spaces, or anywhere."""
+    pieces = []
+    start, used, space = 0, 0, -1
+    place = 0
+    while place < len(text):
+        used += _columns(visible(text[place].replace("\n", " ")))
+        if text[place] == "\n":
+            pieces.append((start, place))
+            start, used, space = place + 1, 0, -1
+        elif used > room and place > start:
+            cut = space + 1 if space >= start else place
+            pieces.append((start, cut))
+            start, used, space, place = cut, 0, -1, cut - 1
+        elif text[place] == " ":
+            space = place
+        place += 1
+    return [*pieces, (start, len(text))]
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal gives `text`: two for a wide character, none for a combining one."""
+    return sum(
+        0
+        if unicodedata.combining(each) or each in _JOINERS
+        else 1 + (unicodedata.east_asian_width(each) in "WF")
+        for each in text
+    )
+
+
+def table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
+    """A table: for each row its cells, and under them its notes, each wrapped over the whole width."""
+    drawn = [([visible(cell) for cell in cells], notes) for cells, notes in rows]
+    widths = [
+        max(_columns(heading), *(_columns(cells[place]) for cells, _ in drawn))
+        for place, heading in enumerate(headings)
+    ]
+    lines = [_row(headings, widths), "-" * min(sum(widths) + 2 * len(widths) - 2, width())]
+    for cells, notes in drawn:
+        lines.append(_row(cells, widths))
+        lines.extend(wrapped(visible(note), 4) for note in notes if note)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (wide - _columns(cell)) for cell, wide in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()

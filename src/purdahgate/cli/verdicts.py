@@ -1,0 +1,62 @@
+"""A verdict for a person: the outcome, the words marked, each reason with its clauses, the windows."""
+
+from purdahgate.cli.desk import Desk
+from purdahgate.cli.terminal import marked, say, visible
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.gate import Verdict
+from purdahgate.domain.policy import Outcome, Reason
+from purdahgate.domain.post import Revision
+from purdahgate.domain.windows import Window
+
+OUTCOMES = {Outcome.CLEAR: "CLEAR", Outcome.HOLD: "HELD", Outcome.BLOCK: "BLOCKED"}
+_LONGEST_SHOWN = 2_000
+
+
+def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
+    """The whole verdict on standard output."""
+    say(f"{OUTCOMES[verdict.outcome]}, judged as of {desk.local(verdict.moment)}")
+    say()
+    for field, text in revision.fields():
+        _show_field(field, text, [one for one in verdict.findings if one.field == field])
+    for number, finding in enumerate(verdict.findings, 1):
+        seen = f"{finding.kind.value} “{finding.text[:60]}”"
+        say(f"{number}. {seen}: {finding.who} ({finding.certainty.value})", 2)
+    if verdict.findings:
+        say()
+    show_reasons(desk, verdict.reasons, revision)
+    for window in verdict.windows:
+        say(f"Window {window_line(desk, window)}.", 2)
+        say(f"{window.title}. {window.rule}. Source: {window.source}; checked {window.checked_on}.", 4)
+    if not verdict.windows:
+        say("No pre-election period is open then.", 2)
+
+
+def show_reasons(desk: Desk, reasons: tuple[Reason, ...], revision: Revision) -> None:
+    """Each sentence once, with every clause that says it."""
+    wording = desk.app.wording
+    told: dict[str, list[Reason]] = {}
+    for each in reasons:
+        told.setdefault(wording.says(each, revision), []).append(each)
+    for says, group in told.items():
+        say(says, 2)
+        for reason in group:
+            say(f"- {reason.rule.clause} [{reason.rule.id}]", 4)
+        say()
+
+
+def window_line(desk: Desk, window: Window) -> str:
+    """A window in one line: which, from when to when."""
+    opens = desk.local(window.opens_at)
+    closes = f"to {desk.local(window.closes_at)}" if window.closes_at else "with no end yet"
+    return f"{window.election}: {opens} {closes}"
+
+
+def _show_field(field: str, text: str, findings: list[Finding]) -> None:
+    if field != "text":
+        say(f"{field}:", 2)
+    shown = text[:_LONGEST_SHOWN]
+    lines = marked(shown, [(one.start, min(one.end, len(shown))) for one in findings], indent=4)
+    print("\n".join(lines))  # noqa: T201  (marked() has made it harmless; wrapping again would move the carets)
+    if len(shown) < len(text):
+        say(visible(f"... and {len(text) - len(shown):,} characters more"), 4)
+    say()

@@ -1,0 +1,136 @@
+"""`init`, `demo`, `doctor` and `status`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.options import AsJson, ConfigFile
+from purdahgate.errors import PurdahgateError
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to make the workspace.")] = Path(),
+    body: Annotated[str | None, typer.Option(help="The body's name.", show_default=False)] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="council, opcc, police, fire, nhs, university ...", show_default=False)
+    ] = None,
+    nation: Annotated[
+        str | None,
+        typer.Option(help="england, wales, scotland, northern-ireland or uk.", show_default=False),
+    ] = None,
+    area: Annotated[list[str] | None, typer.Option(help="Its areas; may be repeated.")] = None,
+    officer: Annotated[str | None, typer.Option(help="Who will queue posts.", show_default=False)] = None,
+    approver: Annotated[str | None, typer.Option(help="Who will sign off.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a workspace of your own: a config file and a people file. Nothing that is there is written over.
+
+    Example: purdahgate init mycouncil --body "Colchester City Council" --kind council --nation england
+    """
+    from purdahgate.usecases.init import Wanted, init_workspace
+
+    def asked(given: str | None, question: str, default: str) -> str:
+        # A program cannot be asked: it gets the default, and the files say where to change it.
+        if given is not None:
+            return given
+        if not default or not as_json:
+            answer: str = typer.prompt(question, default=default or None)
+            return answer
+        return default
+
+    wanted = Wanted(
+        body=asked(body, "The body's name", ""),
+        kind=asked(kind, "What kind of body", "council"),
+        nation=asked(nation, "Which nation", "england"),
+        areas=tuple(area or ()),
+        officer=officer or "",
+        approver=approver or "",
+    )
+    made = init_workspace(folder, wanted)
+    if as_json:
+        print_json(
+            {"folder": str(folder), "files": [str(each) for each in made.files], "areas": list(made.areas)}
+        )
+        return
+    for each in made.files:
+        say(f"Made {each}")
+    say(f"Areas: {', '.join(made.areas)}.")
+    if made.note:
+        say(made.note)
+    say()
+    say(f"Next: name your people in {folder / 'people.toml'}, then: cd {folder} && purdahgate doctor")
+
+
+def demo(
+    into: Annotated[
+        Path | None, typer.Option(help="A new folder to play it in.", show_default="a temporary one")
+    ] = None,
+) -> None:
+    """Play a council's spring of 2027 on a simulated clock, from an empty queue to a proved audit table.
+
+    Example: purdahgate demo
+    """
+    from purdahgate.cli.demo import play
+
+    play(into)
+
+
+def doctor(as_json: AsJson = False, config: ConfigFile = None) -> None:
+    """Say what is wrong or stale here, and the mend. Exit code 1 where something is wrong.
+
+    Example: purdahgate doctor
+    """
+    from purdahgate.doctor import Level, examine
+
+    desk = Desk(config, as_json=as_json)
+    try:
+        found = examine(desk.app)
+    except PurdahgateError as wrong:
+        if not as_json:
+            say(f"WRONG  {wrong}")
+        raise
+    if as_json:
+        print_json([{"level": each.level.value, "what": each.what, "mend": each.mend} for each in found])
+    else:
+        for each in found:
+            say(f"{each.level.value.upper():<6} {each.what}")
+            if each.mend:
+                say(each.mend, 7)
+    if any(each.level is Level.WRONG for each in found):
+        raise typer.Exit(1)
+
+
+def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
+    """How many posts stand in each state, what is overdue or unknown, what is due next.
+
+    Example: purdahgate status
+    """
+    from purdahgate.domain.clock import rfc3339
+    from purdahgate.domain.lifecycle import State
+
+    desk = Desk(config, as_json=as_json)
+    now = desk.app.now()
+    with desk.app.store.reading() as book:
+        counts, overdue, next_due = book.counts(), book.overdue(now), book.next_due(now)
+    windows = [each for each in desk.world().windows if each.holds(now)]
+    if as_json:
+        print_json(
+            {
+                "counts": {state.value: count for state, count in counts.items()},
+                "overdue": overdue,
+                "unknown": counts.get(State.UNKNOWN, 0),
+                "next_due": rfc3339(next_due) if next_due else None,
+                "windows": [each.election for each in windows],
+            }
+        )
+        return
+    say(", ".join(f"{count:,} {state.value}" for state, count in counts.items()) or "The queue is empty.")
+    say(f"Overdue, for the worker to send: {overdue:,}. Outcome unknown: {counts.get(State.UNKNOWN, 0):,}.")
+    say(f"Next due: {desk.local(next_due) or 'nothing'}.")
+    for each in windows:
+        closes = desk.local(each.closes_at) or "an end not known yet"
+        say(f"Pre-election period open for {each.election}, until {closes}.")
+    if not windows:
+        say("No pre-election period is open.")

@@ -1,0 +1,143 @@
+"""The finder: every matcher over one reading of a post, overlaps settled, spans on the original text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from purdahgate.detect.mentions.folding import plain
+from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.later import surnames_alone
+from purdahgate.detect.mentions.lexicon import Lexicon
+from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, RegisteredNames, surname, who_is
+from purdahgate.detect.mentions.offices import Offices
+from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
+from purdahgate.detect.mentions.people import NameGrammar
+from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.reading import Reading, read
+from purdahgate.detect.mentions.tags import Domains, MemberHandles, PartyTags
+from purdahgate.detect.mentions.titles import NamesWithLetters, Titles
+from purdahgate.detect.mentions.weak import WeakWords
+from purdahgate.domain.findings import Certainty, Finding, FindingKind
+from purdahgate.domain.register import Member, Register
+
+
+class MentionFinder:
+    """Finds mentions for one body.
+
+    `areas` is every area that holds the body; a member of the register counts where one of theirs is among
+    them, where they have none (a national figure), or `everywhere`. `own_names` never count.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        register: Register,
+        areas: frozenset[str],
+        own_names: tuple[str, ...] = (),
+        *,
+        everywhere: bool = False,
+    ) -> None:
+        members = [m for m in register.members if everywhere or not m.areas or not areas.isdisjoint(m.areas)]
+        words = lexicon.words
+        given = frozenset(plain(member.name).split()[0] for member in members if member.name.split())
+        grammar = NameGrammar(words, given, frozenset(surname(member.name) for member in members))
+        seats = {member.seat: who_is(member) for member in register.members if member.role == "MP" and member.seat}
+        plain_names = frozenset(word for group in lexicon.groups for word in group.words)
+        self._words = words
+        self._party_names = PartyNames(lexicon.parties, register.parties, plain_names)
+        self._abbreviations = Abbreviations(lexicon.parties)
+        self._weak = WeakWords(lexicon.groups, lexicon.cues)
+        self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
+        self._names = RegisteredNames(members, words)
+        self._titles, self._offices = Titles(lexicon, grammar), Offices(lexicon, grammar)
+        self._letters = NamesWithLetters(lexicon, grammar, seats)
+        self._handles = MemberHandles(lexicon.handles, _handles(members), _people(members), grammar.given)
+        self._famous = {surname(m.name): who_is(m) for m in members if m.role == KNOWN_BY_SURNAME}
+        self._own = PhraseTable([(name, True) for name in own_names])
+        self._spelt = _worth_spelling(lexicon)
+
+    def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
+        """Every mention in `text` as of `day`, by place; no two of one kind overlap."""
+        reading = read(text, self._spelt)
+        hits = [*self._parties(reading), *self._members(reading, day)]
+        own = list(_own_places(reading, self._own))
+        if own:
+            hits = [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)]
+        return tuple(_finding(reading, hit, field) for hit in _settled(hits))
+
+    def _parties(self, reading: Reading) -> list[Hit]:
+        sure = [
+            *self._party_names.find(reading),
+            *self._abbreviations.find(reading),
+            *self._party_tags.find(reading),
+            *self._domains.find(reading),
+        ]
+        company = any(hit.kind is FindingKind.PARTY for hit in sure)
+        return [*sure, *self._weak.find(reading, company=company)]
+
+    def _members(self, reading: Reading, day: date) -> list[Hit]:
+        hits = [
+            *self._names.find(reading, day),
+            *self._titles.find(reading),
+            *self._letters.find(reading),
+            *self._offices.find(reading),
+            *self._handles.find(reading),
+        ]
+        return [*hits, *surnames_alone(reading, hits, self._famous, self._words)]
+
+
+def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
+    """Single words that count even when written l-e-t-t-e-r by letter."""
+    phrases = [name for party in lexicon.parties for name in (*party.names, *party.abbreviations)]
+    phrases += [word for group in lexicon.groups for word in group.words]
+    phrases += list(lexicon.cues.voting)
+    phrases += [word for title in lexicon.titles for word in title.words]
+    return frozenset(plain(phrase) for phrase in phrases if " " not in phrase and "-" not in phrase)
+
+
+def _handles(members: Iterable[Member]) -> dict[str, str]:
+    return {handle.lstrip("@").lower(): who_is(member) for member in members for handle in member.handles}
+
+
+def _people(members: Iterable[Member]) -> dict[str, str]:
+    """Accounts named after a member: first name and surname without a space."""
+    people: dict[str, str] = {}
+    for member in members:
+        parts = [part for part in plain(member.name).split() if part]
+        if len(parts) > 1:
+            people["".join(c for c in parts[0] + parts[-1] if c.isalnum())] = who_is(member)
+    return people
+
+
+def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:
+    for i, word in enumerate(reading.words):
+        if word in own.first_words and (found := own.at(reading, i)):
+            yield reading.starts[i], reading.ends[found[0] - 1]
+
+
+def _settled(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits by place; of two that overlap and are of one kind the longer stays, and takes the name of the other."""
+    kept: dict[FindingKind, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        line = kept.setdefault(hit.kind, [])
+        if line and hit.start < line[-1].end:
+            line[-1] = _merged(line[-1], hit)
+        else:
+            line.append(hit)
+    return sorted((hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind))
+
+
+_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CHECK: 2}
+
+
+def _merged(first: Hit, second: Hit) -> Hit:
+    """One hit over both; the surer one's words, and whoever the register named."""
+    surer, other = sorted((first, second), key=lambda hit: (_ORDER[hit.certainty], hit.start - hit.end))
+    who = other.who if other.rule == "member.name" else surer.who
+    return replace(surer, start=first.start, end=max(first.end, second.end), who=who)
+
+
+def _finding(reading: Reading, hit: Hit, field: str) -> Finding:
+    start, end = reading.folded.span(hit.start, hit.end)
+    text = reading.folded.original[start:end]
+    return Finding(hit.kind, start, end, text, hit.who, hit.rule, hit.certainty, hit.why, field)

@@ -1,0 +1,112 @@
+"""Members by name: whoever the register lists for this body's area, and those known across the country."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from purdahgate.detect.mentions.folding import plain
+from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.lexicon import WordLists
+from purdahgate.detect.mentions.reading import Reading
+from purdahgate.domain.findings import Certainty, FindingKind
+from purdahgate.domain.register import Member
+
+KNOWN_BY_SURNAME: Final = "national figure"
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 6
+_SPEECH = frozenset({"said", "says", "added", "told", "met", "visited", "joined", "opened", "tweeted", "posted", "wrote", "asked"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    words: tuple[str, ...]
+    needed: frozenset[str]
+    member: Member
+
+
+def who_is(member: Member) -> str:
+    """A member as findings show one: `Ann Example MP (Sometown)`."""
+    place = f" ({member.seat})" if member.seat else ""
+    if member.role.lower() in {"councillor", "mayor", "pcc"}:
+        return f"{member.role[:1].upper()}{member.role[1:]} {member.name}{place}"
+    if member.role.lower() in {"candidate", KNOWN_BY_SURNAME}:
+        return f"{member.name}, {member.role.lower()}{place}"
+    return f"{member.name} {member.role}{place}"
+
+
+class RegisteredNames:
+    """First name and surname, middle names as they come."""
+
+    def __init__(self, members: Iterable[Member], words: WordLists) -> None:
+        self._by_first: dict[str, dict[str, list[_Name]]] = {}
+        for member in members:
+            name = _name(member)
+            if len(name.words) > 1:
+                self._by_first.setdefault(name.words[0], {}).setdefault(name.words[-1], []).append(name)
+        self._words = words
+
+    def find(self, reading: Reading, day: date) -> Iterator[Hit]:
+        """Every full name of somebody who holds or seeks office on `day`."""
+        for i, word in enumerate(reading.words):
+            if word in self._by_first and reading.capital(i):
+                yield from self._at(reading, i, self._by_first[word], day)
+
+    def _at(self, reading: Reading, i: int, lasts: dict[str, list[_Name]], day: date) -> Iterator[Hit]:
+        for k in range(i + 1, min(i + _LONGEST_NAME, len(reading.words))):
+            if not _joined(reading, k - 1):
+                return
+            names = lasts.get(reading.words[k], ())
+            members = [one.member for one in names if _fits(one, reading.words[i : k + 1])]
+            members = _bearers(member for member in members if member.held_on(day))
+            if members and reading.capital(k) and (certainty := self._certainty(reading, i, k + 1, len(members))):
+                yield self._hit(reading, i, k + 1, members, certainty)
+                return
+
+    def _certainty(self, reading: Reading, i: int, end: int, bearers: int) -> Certainty | None:
+        before, after = reading.before(i), reading.after(end - 1)
+        if after in self._words.place_words or before in self._words.other_titles:
+            return None
+        if before in self._words.given_names and reading.capital(i - 1):
+            return None
+        if all(word in self._words.ordinary_names for word in reading.words[i:end]):
+            return Certainty.LIKELY if after in _SPEECH else None
+        compound = bool(after) and reading.capital(end) and after not in self._words.not_names
+        return Certainty.LIKELY if compound or bearers > 1 else Certainty.CERTAIN
+
+    @staticmethod
+    def _hit(reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
+        more = f" and {len(members) - 1} more of that name" if len(members) > 1 else ""
+        who = who_is(members[0]) + more
+        why = "The register has this name for your area." if members[0].areas else "This is a national figure's name."
+        return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.name", certainty, why)
+
+
+def _joined(reading: Reading, i: int) -> bool:
+    return reading.gap(i) in {" ", "-", "'"} or (len(reading.words[i]) == 1 and reading.gap(i) in {". ", "."})
+
+
+def _name(member: Member) -> _Name:
+    parts = [tuple(_WORD.findall(part)) for part in plain(member.name).split()]
+    return _Name(tuple(word for part in parts for word in part), frozenset(parts[-1]), member)
+
+
+def _bearers(members: Iterable[Member]) -> list[Member]:
+    """The people of one name; a national figure who also has a seat is one person."""
+    found = list(members)
+    seated = [member for member in found if member.seat]
+    return seated or found
+
+
+def _fits(name: _Name, found: list[str]) -> bool:
+    """Whether the words found are this name: its surname whole, between only its middle names or initials."""
+    if not name.needed <= set(found):
+        return False
+    middles = name.words[1:-1]
+    return all(word in middles or len(word) == 1 for word in found[1:-1])
+
+
+def surname(name: str) -> str:
+    """The last word of a name, hyphens and all, folded."""
+    return plain(name.split()[-1]) if name.split() else ""

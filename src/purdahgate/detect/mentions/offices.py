@@ -1,0 +1,101 @@
+"""Offices that are a mention by themselves: `the Prime Minister`, `the Mayor of Sometown`."""
+
+from collections.abc import Iterator
+
+from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.lexicon import Lexicon, Office, OfficeOf
+from purdahgate.detect.mentions.people import NameGrammar
+from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.reading import Reading
+from purdahgate.domain.findings import Certainty, FindingKind
+
+_ARTICLES = frozenset({"the", "our", "your", "s", "y", "i'r", "a'r", "o'r", "new", "this", "current", "r", "outgoing"})
+_OF = frozenset({"of", "for", "o"})
+_NEVER_INSIDE = frozenset({"youth", "arts", "school", "student", "students", "parochial", "research", "privy"})
+_WORDS_BETWEEN = 8
+
+
+class Offices:
+    """Offices by their names, with the holder's name where it stands beside."""
+
+    def __init__(self, lexicon: Lexicon, grammar: NameGrammar) -> None:
+        # An article office may share its word with a plainer one ("mayor"); all of a phrase's offices are tried.
+        self._table = PhraseTable([(phrase, office) for office in lexicon.offices for phrase in office.phrases])
+        self._of = PhraseTable([(start, office) for office in lexicon.offices_of for start in office.starts])
+        self._foreign = lexicon.words.foreign
+        self._grammar = grammar
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Every office; with a name it is certain, without one likely."""
+        for i, word in enumerate(reading.words):
+            if word in self._table.first_words and (found := self._table.at(reading, i)):
+                yield from self._office(reading, i, *found)
+            if word in self._of.first_words and (start := self._of.at(reading, i)):
+                yield from self._office_of(reading, i, *start)
+
+    def _office(self, reading: Reading, i: int, end: int, office: Office) -> Iterator[Hit]:
+        text = reading.folded.text[reading.starts[i] : reading.ends[end - 1]]
+        if office.written and text not in office.written:
+            return
+        before, after = _before(reading, i), _after(reading, end)
+        if before in self._foreign or (after in _OF and reading.words[min(end + 1, len(reading.words) - 1)] in self._foreign):
+            return
+        start, stop = self._name_before(reading, i), self._name_after(reading, end)
+        if start < i or stop > end:
+            yield _hit(reading, start, stop, office.name, Certainty.CERTAIN)
+        elif before in office.unless_preceded_by or after in office.unless_followed_by:
+            return
+        elif not office.article or before in _ARTICLES or _of_a_place(reading, end):
+            yield _hit(reading, i, end, office.name, Certainty.LIKELY)
+
+    def _name_after(self, reading: Reading, end: int) -> int:
+        if end >= len(reading.words) or reading.gap(end - 1) not in {" ", ", ", ": ", " - ", ". ", " ("}:
+            return end
+        if reading.folded.text.startswith("@", reading.starts[end]) and reading.gap(end - 1) == " ":
+            return end + 1
+        return self._grammar.after(reading, end, strict=True) if reading.capital(end) else end
+
+    def _name_before(self, reading: Reading, i: int) -> int:
+        """`Ann Example, cabinet member for roads`."""
+        if i and reading.words[i - 1] == "the":
+            i -= 1
+        start = self._grammar.before(reading, i) if i and reading.gap(i - 1) in {", ", " - ", " ("} else i
+        return start
+
+    def _office_of(self, reading: Reading, i: int, end: int, office: OfficeOf) -> Iterator[Hit]:
+        """From `leader of` to the end of the body's name."""
+        if not reading.tied(end - 1):
+            return
+        if not office.ends:
+            if reading.capital(end):
+                yield _hit(reading, i, end + 1, office.name, Certainty.LIKELY)
+            return
+        for k in range(end, min(end + _WORDS_BETWEEN, len(reading.words))):
+            word = reading.words[k]
+            if word in _NEVER_INSIDE or not reading.tied(k - 1):
+                return
+            if word in office.ends and _before(reading, i) not in {"former", "ex"}:
+                yield _hit(reading, i, k + 1, office.name, Certainty.LIKELY)
+                return
+
+
+def _before(reading: Reading, i: int) -> str:
+    return reading.before(i)
+
+
+def _after(reading: Reading, end: int) -> str:
+    """The word behind, past a possessive."""
+    after = reading.after(end - 1)
+    return reading.after(end) if after == "s" and reading.gap(end - 1).strip() == "'" else after
+
+
+def _of_a_place(reading: Reading, end: int) -> bool:
+    return reading.after(end - 1) in _OF and end + 1 < len(reading.words) and reading.tied(end) and reading.capital(end + 1)
+
+
+def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> Hit:
+    if certainty is Certainty.CERTAIN:
+        why = "An elected office stands with a name."
+    else:
+        why = "An office is named that one elected person holds."
+    return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.office", certainty, why)

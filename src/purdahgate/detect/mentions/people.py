@@ -1,0 +1,99 @@
+"""Where a person's name begins and ends, by its capitals and by the words around it."""
+
+from typing import Final
+
+from purdahgate.detect.mentions.lexicon import WordLists
+from purdahgate.detect.mentions.reading import Reading
+
+_MOST_WORDS: Final = 4
+_AFTER_INITIAL: Final = frozenset({". ", ".", " "})
+_INSIDE: Final = frozenset({" ", "-", "'"})
+
+
+class NameGrammar:
+    """Reads names after a title and before letters; `given` and `surnames` are the register's, lower case."""
+
+    def __init__(self, words: WordLists, given: frozenset[str], surnames: frozenset[str]) -> None:
+        self.words = words
+        self.given = words.given_names | given
+        self.surnames = surnames
+
+    def after(self, reading: Reading, i: int, *, strict: bool) -> int:
+        """The end of the name that starts at word `i`, honorifics included; `i` itself where there is none.
+
+        A `strict` name begins with a known first name or is a known surname.
+        """
+        k = self._past_honorifics(reading, i)
+        if k >= len(reading.words) or not reading.words[k]:
+            return i
+        if strict and not self.known(reading.words[k]):
+            return i
+        if not reading.capital(k):
+            return self._lower(reading, k) or i
+        end = self._run(reading, k)
+        return end if any(len(raw) > 1 for raw in reading.raws[k:end]) else i
+
+    def known(self, word: str) -> bool:
+        """Whether `word` is a first name, or the surname of somebody in the register."""
+        return word in self.given or word in self.surnames
+
+    def _past_honorifics(self, reading: Reading, i: int) -> int:
+        while i < len(reading.words) - 1 and reading.words[i] in self.words.honorifics and reading.gap(i) in _AFTER_INITIAL:
+            i += 1
+        return i
+
+    def _run(self, reading: Reading, k: int) -> int:
+        """The end of a run of name words from `k` on."""
+        words, i, hyphened = 0, k, False
+        limit = 2 if len(reading.raws[k]) > 1 and reading.raws[k].isupper() else _MOST_WORDS
+        while i < len(reading.words) and (self.name_word(reading, i) or self._particle(reading, i)):
+            words += not hyphened
+            if words > limit:
+                break
+            i += 1
+            if i == len(reading.words) or not self._joins(reading, i - 1):
+                break
+            hyphened = reading.gap(i - 1) != " "
+        while i > k and reading.words[i - 1] in self.words.particles and not reading.capital(i - 1):
+            i -= 1
+        return i
+
+    def name_word(self, reading: Reading, i: int) -> bool:
+        """Whether word `i` could be part of a name."""
+        raw = reading.raws[i]
+        return raw[:1].isupper() and raw.isalpha() and reading.words[i] not in self.words.not_names
+
+    def _particle(self, reading: Reading, i: int) -> bool:
+        return (
+            reading.words[i] in self.words.particles
+            and i + 1 < len(reading.words)
+            and reading.gap(i) in _INSIDE
+            and reading.capital(i + 1)
+        )
+
+    @staticmethod
+    def _joins(reading: Reading, i: int) -> bool:
+        gap = reading.gap(i)
+        if len(reading.raws[i]) == 1 and gap in _AFTER_INITIAL:
+            return True
+        return gap in _INSIDE
+
+    def _lower(self, reading: Reading, k: int) -> int:
+        """A name in small letters: a known first name and the word behind it, or a known surname."""
+        if reading.words[k] not in self.given:
+            return k + 1 if reading.words[k] in self.surnames else 0
+        after = reading.after(k)
+        return k + 2 if after.isalpha() and len(after) > 2 and after not in self.words.not_names else k + 1  # noqa: PLR2004
+
+    def before(self, reading: Reading, i: int) -> int:
+        """The start of the full name, first name and surname, that ends before word `i`; `i` where there is none."""
+        start = k = i
+        while k > max(0, i - _MOST_WORDS) and self.name_word(reading, k - 1):
+            if k < i and not self._joins(reading, k - 1):
+                break
+            k -= 1
+            if reading.words[k] in self.given and i - k > 1:
+                start = k
+        while start > 0 and start < i and reading.words[start - 1] in self.words.honorifics and reading.tied(start - 1):
+            start -= 1
+        return start

@@ -1,0 +1,114 @@
+"""Members by their titles and offices: `Cllr A Hay`, `Ann Example MP`, `the Leader of the Council`."""
+
+from collections.abc import Iterator
+
+from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.lexicon import Lexicon, Title
+from purdahgate.detect.mentions.people import NameGrammar
+from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.reading import Reading
+from purdahgate.domain.findings import Certainty, FindingKind
+
+_TO_NAME = frozenset({" ", " (", ": "})
+_LONGEST_SHORT_TITLE = 5
+_TO_NEXT_NAME = frozenset({" ", ", ", " & "})
+
+
+class Titles:
+    """A title with a name behind it."""
+
+    def __init__(self, lexicon: Lexicon, grammar: NameGrammar) -> None:
+        self._table = PhraseTable([(word, title) for title in lexicon.titles for word in title.words])
+        self._grammar = grammar
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Every titled name; after a plural title each name of the list."""
+        for i, word in enumerate(reading.words):
+            if word in self._table.first_words and (found := self._table.at(reading, i)):
+                yield from self._titled(reading, i, *found)
+
+    def _titled(self, reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
+        if end >= len(reading.words) or not _leads_on(reading, end - 1):
+            return
+        if reading.folded.text.startswith("@", reading.starts[end]):
+            yield _hit(reading, i, end + 1, f"{title.name} {_text(reading, end, end + 1)}", Certainty.CERTAIN)
+            return
+        stop = self._grammar.after(reading, end, strict=title.strict)
+        if stop == end:
+            yield from _surname_first(reading, i, end, title)
+            return
+        yield _hit(reading, i, stop, f"{title.name} {_text(reading, end, stop)}", Certainty.CERTAIN)
+        if reading.words[end - 1].endswith(("s", "wyr", "men")):
+            yield from self._more(reading, stop, title)
+
+    def _more(self, reading: Reading, i: int, title: Title) -> Iterator[Hit]:
+        """The other names behind `Councillors`: `Ann Hay, Bo Lee and Cy Ray`."""
+        while i < len(reading.words) and reading.gap(i - 1) in _TO_NEXT_NAME:
+            start = i + 1 if reading.words[i] == "and" else i
+            stop = self._grammar.after(reading, start, strict=False) if start < len(reading.words) else start
+            if stop == start or not reading.capital(start):
+                return
+            yield _hit(reading, start, stop, f"{title.name} {_text(reading, start, stop)}", Certainty.CERTAIN)
+            i = stop
+
+
+def _leads_on(reading: Reading, i: int) -> bool:
+    """Whether a name may follow word `i`; a full stop ends a sentence except behind a short title (`Cllr.`)."""
+    if reading.gap(i) in _TO_NAME:
+        return True
+    raw = reading.raws[i]
+    return reading.gap(i) in {". ", "."} and len(raw) <= _LONGEST_SHORT_TITLE and not raw.isupper()
+
+
+def _surname_first(reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
+    """`Hay, Councillor A`: the surname in front, initials behind."""
+    if i and reading.gap(i - 1) == ", " and reading.capital(i - 1) and len(reading.raws[end]) == 1 and reading.capital(end):
+        who = f"{title.name} {_text(reading, end, end + 1)} {_text(reading, i - 1, i)}"
+        yield _hit(reading, i - 1, end + 1, who, Certainty.CERTAIN)
+
+
+def _text(reading: Reading, i: int, end: int) -> str:
+    return reading.folded.text[reading.starts[i] : reading.ends[end - 1]]
+
+
+def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> Hit:
+    why = "A member's title stands with a name."
+    return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.title", certainty, why)
+
+
+class NamesWithLetters:
+    """`Ann Example MP`, and `Sometown MP` where Sometown is a seat of the register (`seats`: name in lower case to who)."""
+
+    def __init__(self, lexicon: Lexicon, grammar: NameGrammar, seats: dict[str, str]) -> None:
+        self._letters = {letters.written: letters for letters in lexicon.letters}
+        self._grammar = grammar
+        self._seats = PhraseTable(list(seats.items()))
+        self._parties = frozenset(word for group in lexicon.groups for word in group.words) | {"tory", "dem", "lib", "snp"}
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Names with letters behind them."""
+        for i, raw in enumerate(reading.raws):
+            if (letters := self._letters.get(raw)) and i:
+                gap = reading.gap(i - 1)
+                if gap not in {" ", ", ", " ("}:
+                    continue
+                start = self._grammar.before(reading, i)
+                if start < i and not (letters.strict and reading.raws[i - 1].isupper()):
+                    yield _hit(reading, start, i + 1, f"{_text(reading, start, i)} {letters.name}", Certainty.CERTAIN)
+                elif gap == " " and not letters.strict:
+                    yield from self._of_seat(reading, i)
+
+    def _of_seat(self, reading: Reading, i: int) -> Iterator[Hit]:
+        """`Sometown MP`, `Sometown and Elsewhere Labour MP`."""
+        last = i - 1
+        while last > 0 and reading.words[last] in self._parties:
+            last -= 1
+        for k in range(last, max(-1, last - 8), -1):
+            if k > 0 and not reading.tied(k - 1) and k != last:
+                pass
+            found = self._seats.at(reading, k)
+            if found and found[0] == last + 1:
+                why = "This is the office of the Member for a seat in the register."
+                start, end = reading.starts[k], reading.ends[i]
+                yield Hit(FindingKind.MEMBER, start, end, found[1], "member.office", Certainty.LIKELY, why)
+                return

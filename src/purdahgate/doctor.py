@@ -1,0 +1,136 @@
+"""Look at everything a gate rests on, and say what is wrong or stale."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from purdahgate.app import App
+from purdahgate.domain.audit import verify
+from purdahgate.domain.election import OPENS_NOTHING
+from purdahgate.domain.lifecycle import State
+from purdahgate.domain.people import Role
+from purdahgate.domain.windows import binding
+from purdahgate.domain.wording import plain_date
+from purdahgate.errors import PurdahgateError
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    WRONG = "wrong"
+    STALE = "stale"
+    FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing looked at."""
+
+    level: Level
+    what: str
+    mend: str = ""
+
+
+def examine(app: App) -> list[Remark]:
+    """Every remark; a file that cannot be read at all is raised as its own error."""
+    return [
+        *_people(app),
+        *_calendar(app),
+        *_register(app),
+        *_channels(app),
+        *_database(app),
+    ]
+
+
+def _people(app: App) -> Iterator[Remark]:
+    people = app.people
+    officers, approvers = people.holding(Role.OFFICER), people.holding(Role.APPROVER)
+    if not officers:
+        yield Remark(
+            Level.WRONG, "nobody may queue posts", 'Give somebody roles = ["officer"] in people.toml'
+        )
+    if not approvers:
+        mend = 'Give somebody senior roles = ["approver"] in people.toml'
+        yield Remark(Level.WRONG, "nobody may sign off: what is held would wait for ever", mend)
+    if len({*officers, *approvers}) < 2 and officers and approvers:  # noqa: PLR2004  (four eyes)
+        mend = "Name a second person in people.toml"
+        yield Remark(Level.WRONG, "one person is both the only officer and the only approver", mend)
+    if officers and approvers:
+        yield Remark(Level.FINE, f"{len(officers)} officers, {len(approvers)} approvers")
+
+
+def _calendar(app: App) -> Iterator[Remark]:
+    world = app.world()
+    today = app.now().astimezone(world.body.zone).date()
+    checked = world.calendar.checked_on
+    age = today - checked
+    mend = "Check the polls against their sources, then set checked_on; or update purdahgate"
+    if age > world.stale_after:
+        what = f"the calendar was last checked on {plain_date(checked)}: every post is held"
+        yield Remark(Level.WRONG, what, mend)
+    elif age > world.stale_after / 2:
+        yield Remark(Level.STALE, f"the calendar was last checked on {plain_date(checked)}", mend)
+    else:
+        yield Remark(Level.FINE, f"the calendar was checked on {plain_date(checked)}")
+    if world.calendar.covers_until - today < timedelta(days=365):
+        what = f"the calendar ends on {plain_date(world.calendar.covers_until)}: later posts are held"
+        yield Remark(Level.STALE, what, "Update purdahgate, or add later polls")
+    for each in binding(world.calendar.elections, world.body, app.areas):
+        if each.status in OPENS_NOTHING and each.poll_date > today:
+            status = each.status.replace("-", " ")
+            yield Remark(Level.STALE, f"{each.id} opens no window: {status}", each.note)
+    ahead = [window for window in world.windows if window.poll_date >= today]
+    if ahead:
+        polls = ", ".join(dict.fromkeys(plain_date(window.poll_date) for window in ahead[:4]))
+        yield Remark(Level.FINE, f"next polls that bind {world.body.name}: {polls}")
+    else:
+        what = f"no poll in the calendar binds {world.body.name}"
+        yield Remark(Level.WRONG, what, "Look at areas under [body] in config.toml")
+
+
+def _register(app: App) -> Iterator[Remark]:
+    register = app.register
+    above = app.areas_above
+    local = [each for each in register.members if set(each.areas) & above]
+    yield Remark(Level.FINE, f"{len(register.parties):,} parties and {len(register.members):,} members known")
+    if not any(each.role.casefold() in {"councillor", "cllr"} for each in local):
+        what = "no councillor of this body's area is in a register: their names are found only with a title"
+        mend = "Add a CSV with name,role,area,party,handles,from,to under registers in config.toml"
+        yield Remark(Level.STALE, what, mend)
+
+
+def _channels(app: App) -> Iterator[Remark]:
+    if not app.config.accounts:
+        yield Remark(Level.WRONG, "there is no account to post on", "Add [account.NAME] to config.toml")
+    for name in app.config.accounts:
+        try:
+            trouble = app.publisher(name).trouble()
+        except PurdahgateError as bad:
+            trouble = str(bad)
+        if trouble:
+            yield Remark(Level.WRONG, f"account {name}: {trouble}", "Mend its channel in config.toml")
+
+
+def _database(app: App) -> Iterator[Remark]:
+    if not app.store_exists:
+        yield Remark(Level.FINE, "no database yet; the first post makes it")
+        return
+    with app.store.reading() as book:
+        damage = book.damage()
+        counts = book.counts()
+        try:
+            head = verify(book.audit())
+        except PurdahgateError as broken:
+            yield Remark(
+                Level.WRONG, f"the audit table does not verify: {broken}", "Keep the file; find out why"
+            )
+        else:
+            yield Remark(Level.FINE, f"the audit table verifies: {head.length:,} entries")
+    if damage:
+        yield Remark(Level.WRONG, f"the database is damaged: {damage}", "Restore it from a backup")
+    if unknown := counts.get(State.UNKNOWN, 0):
+        what = f"{unknown} posts may or may not have gone out"
+        yield Remark(Level.WRONG, what, "Look at the account: purdahgate post list --state unknown")
+    yield Remark(Level.FINE, f"SQLite {sqlite3.sqlite_version}, rollback journal, full fsync")

@@ -1,0 +1,235 @@
+"""The lexicon's files: a folder of TOML, read by name; what a later file says of the same thing adds to it."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from purdahgate.detect.mentions.lexicon import (
+    Cues,
+    HandleForms,
+    Letters,
+    Lexicon,
+    Office,
+    OfficeOf,
+    PartyWords,
+    Title,
+    WeakGroup,
+    WordLists,
+)
+from purdahgate.errors import DataError
+
+SHIPPED_LEXICON: Final = Path(__file__).parent.parent / "shipped" / "lexicon"
+_LARGEST: Final = 2_000_000
+
+T = TypeVar("T")
+_Words = list[str]
+_Table = dict[str, Any]
+
+
+class _Party(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    id: str = ""
+    names: _Words = []
+    abbreviations: _Words = []
+    results: _Words = []
+    domains: _Words = []
+    tags: _Words = []
+    handles: _Words = []
+
+
+class _Group(msgspec.Struct, forbid_unknown_fields=True):
+    key: str
+    party: str = ""
+    words: _Words = []
+    followed_by: _Words = []
+    lower_followed_by: _Words = []
+    not_followed_by: _Words = []
+    preceded_by: _Words = []
+    unless_followed_by: _Words = []
+    unless_preceded_by: _Words = []
+    unless_near: _Words = []
+    alone: bool = False
+    verbs: bool = False
+    possessive: bool = False
+    lower: bool = True
+    any_opening: bool = False
+
+
+class _Cues(msgspec.Struct, forbid_unknown_fields=True):
+    followed_by: _Words = []
+    lower_followed_by: _Words = []
+    preceded_by: _Words = []
+    hyphenated: _Words = []
+    verbs: _Words = []
+    opening_verbs: _Words = []
+    voting: _Words = []
+    tags: _Words = []
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    source: str
+    licence: str
+    checked_on: date
+    party: list[_Party] = []
+    group: list[_Group] = []
+    cues: _Cues = msgspec.field(default_factory=_Cues)
+    title: list[_Table] = []
+    letters: list[_Table] = []
+    office: list[_Table] = []
+    office_of: list[_Table] = []
+    handles: _Table = {}
+    words: _Table = {}
+
+
+def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
+    """The lexicon of every `.toml` file in the folder `path`, and the digest (SHA-256) of their bytes.
+
+    Raises DataError where the folder holds none, or a file cannot stand as it is.
+    """
+    sources = [(file, _bytes(file)) for file in sorted(path.glob("*.toml"))]
+    if not sources:
+        raise DataError("there is no lexicon", where=str(path), mend="Name a folder that holds .toml files")
+    digest = hashlib.sha256()
+    merged: _Table = {}
+    for file, content in sources:
+        digest.update(content)
+        _merge(merged, _parsed(file, content), str(file))
+    try:
+        return _lexicon(msgspec.convert(merged, _File)), digest.hexdigest()
+    except msgspec.ValidationError as wrong:
+        raise DataError(f"the lexicon does not fit together: {wrong}", where=str(path)) from None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError as wrong:
+        reason = wrong.strerror or "it cannot be read"
+        raise DataError(f"cannot read the lexicon: {reason}", where=str(file), mend="Restore the file") from None
+    if len(content) > _LARGEST:
+        raise DataError(
+            f"the file is larger than {_LARGEST} bytes", where=str(file), mend="Cut it into several files"
+        )
+    return content
+
+
+def _parsed(file: Path, content: bytes) -> _Table:
+    """The file's tables, each checked by itself so that an error names its file."""
+    try:
+        tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        msgspec.convert(tables, _File)
+        for key, kind in _KINDS.items():
+            _rows(kind, tables.get(key, ()))
+        for key, kind in _SINGLES.items():
+            _rows(kind, (tables.get(key, {}),))
+    except UnicodeDecodeError as wrong:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise DataError("the file is not UTF-8", where=f"{file}:{line}", mend="Save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, _UnknownKeyError) as wrong:
+        raise DataError(f"the lexicon cannot be read: {wrong}", where=str(file), mend="Mend that entry") from None
+    return tables
+
+
+_KINDS: Final[Mapping[str, type]] = {"title": Title, "letters": Letters, "office": Office, "office_of": OfficeOf}
+_SINGLES: Final[Mapping[str, type]] = {"handles": HandleForms, "words": WordLists}
+
+
+class _UnknownKeyError(Exception):
+    pass
+
+
+def _rows(kind: type[T], tables: Iterable[_Table]) -> tuple[T, ...]:
+    """Each table as a `kind`; msgspec lets unknown keys of a dataclass pass, so they are looked for here."""
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    rows = []
+    for table in tables:
+        if unknown := table.keys() - known:
+            raise _UnknownKeyError(f"unknown key {sorted(unknown)[0]!r}")
+        rows.append(msgspec.convert(table, kind))
+    return tuple(rows)
+
+
+def _merge(into: _Table, tables: _Table, where: str) -> None:
+    """Add one file's tables: lists grow, tables within tables too; entries of one `key` or party name become one."""
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value, where)
+        elif isinstance(value, list) and key in {"party", "group"}:
+            for row in value:
+                _merge_row(into.setdefault(key, []), row, "name" if key == "party" else "key", where)
+        elif isinstance(value, list):
+            into[key] = [*into.get(key, []), *value]
+        else:
+            into[key] = value
+
+
+def _merge_row(rows: list[_Table], row: _Table, name: str, where: str) -> None:
+    for known in rows:
+        if known[name] == row[name]:
+            _merge(known, row, where)
+            return
+    rows.append(dict(row))
+
+
+def _lexicon(file: _File) -> Lexicon:
+    who = {party.id: _who(party) for party in file.party}
+    cues = file.cues
+    words = _rows(WordLists, [{**file.words, "tag_cues": cues.tags}])[0]
+    return Lexicon(
+        parties=tuple(_party(party) for party in file.party),
+        groups=tuple(_group(group, cues, who) for group in file.group),
+        cues=Cues(
+            hyphenated=frozenset(cues.hyphenated),
+            verbs=frozenset(cues.verbs),
+            opening_verbs=frozenset(cues.opening_verbs),
+            voting=frozenset(cues.voting),
+        ),
+        titles=_rows(Title, file.title),
+        letters=_rows(Letters, file.letters),
+        offices=_rows(Office, file.office),
+        offices_of=_rows(OfficeOf, file.office_of),
+        handles=_rows(HandleForms, [file.handles])[0],
+        words=words,
+    )
+
+
+def _who(party: _Party) -> str:
+    return f"{party.name} ({party.id})" if party.id else party.name
+
+
+def _party(party: _Party) -> PartyWords:
+    return PartyWords(
+        who=_who(party),
+        names=tuple(party.names),
+        abbreviations=tuple(party.abbreviations),
+        results=tuple(party.results),
+        domains=tuple(party.domains),
+        tags=tuple(party.tags),
+        handles=tuple(party.handles),
+    )
+
+
+def _group(group: _Group, cues: _Cues, who: Mapping[str, str]) -> WeakGroup:
+    followed_by = {*cues.followed_by, *group.followed_by} - set(group.not_followed_by)
+    return WeakGroup(
+        key=group.key,
+        who=who.get(group.party, ""),
+        words=tuple(group.words),
+        followed_by=frozenset(followed_by),
+        lower_followed_by=frozenset({*cues.lower_followed_by, *group.lower_followed_by}),
+        preceded_by=frozenset(group.preceded_by or cues.preceded_by),
+        unless_followed_by=frozenset(group.unless_followed_by),
+        unless_preceded_by=frozenset(group.unless_preceded_by),
+        unless_near=frozenset(group.unless_near),
+        alone=group.alone,
+        verbs=group.verbs,
+        possessive=group.possessive,
+        lower=group.lower,
+        any_opening=group.any_opening,
+    )

@@ -1,0 +1,124 @@
+"""Judge texts that are not queued."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from purdahgate.config import Config
+from purdahgate.domain.gate import Verdict
+from purdahgate.domain.post import Due, Revision, check_text
+from purdahgate.errors import DataError, PurdahgateError
+from purdahgate.usecases.draft import category_of, link_of
+from purdahgate.usecases.judge import judge
+from purdahgate.usecases.world import World
+
+MOST_LINE = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One text to judge, with what is known of it."""
+
+    text: str
+    account: str = ""
+    category: str = ""
+    link: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Checker:
+    """Judges texts in one world. Questions that queueing would ask are taken as still to be put."""
+
+    def __init__(self, config: Config, world: World, now: datetime) -> None:
+        self._config = config
+        self._world = world
+        self._now = now
+
+    def judge(self, asked: Asked, moment: datetime) -> tuple[Revision, Verdict]:
+        """The verdict on one text if it went out at `moment`."""
+        if asked.account:
+            self._config.account(asked.account)
+        revision = Revision(
+            text=check_text(asked.text),
+            account=asked.account,
+            category=category_of(asked.category),
+            due=Due("check", moment),
+            link=link_of(asked.link),
+            answers=asked.answers,
+        )
+        return revision, judge(self._world, revision, moment, self._now, later=True)
+
+    def judge_file(self, path: Path, moment: datetime) -> Iterator[tuple[int, Revision, Verdict]]:
+        """The verdict on each text of a .jsonl or .csv file, in order, with its line.
+
+        DataError, naming the line, for the first one that cannot be judged.
+        """
+        for line, values in _texts(path):
+            try:
+                asked = Asked(
+                    text=_word(values, "text"),
+                    account=_word(values, "account"),
+                    category=_word(values, "category"),
+                    link=_word(values, "link"),
+                )
+                revision, verdict = self.judge(asked, moment)
+            except PurdahgateError as bad:
+                raise DataError(bad.message, where=f"{path}:{line}", mend=bad.mend) from None
+            yield line, revision, verdict
+
+
+def _word(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name, "")
+    if not isinstance(value, str):
+        raise DataError(f"{name!r} is not text")
+    return value
+
+
+def _texts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each object of the file, with its line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if path.suffix == ".csv":
+                yield from _csv_texts(path, file)
+            else:
+                yield from _jsonl_texts(path, file)
+    except OSError as bad:
+        raise DataError(f"the file cannot be read: {bad.strerror}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise DataError("the file is not UTF-8", where=str(path), mend="Save it as UTF-8") from None
+
+
+def _jsonl_texts(path: Path, file: io.TextIOWrapper) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    number = 0
+    while line := file.readline(MOST_LINE):
+        number += 1
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as bad:
+            raise DataError(f"not JSON: {bad}", where=f"{path}:{number}", mend="One object a line") from None
+        if not isinstance(value, dict) or "text" not in value:
+            raise DataError(
+                "no object with a `text`", where=f"{path}:{number}", mend='As in {"text": "Words"}'
+            )
+        yield number, value
+
+
+def _csv_texts(path: Path, file: io.TextIOWrapper) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    csv.field_size_limit(MOST_LINE)
+    reader = csv.DictReader(file, strict=True)
+    try:
+        if "text" not in (reader.fieldnames or ()):
+            raise DataError(
+                "there is no column `text`", where=f"{path}:1", mend="Give the file a header line"
+            )
+        for row in reader:
+            yield reader.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)}
+    except csv.Error as bad:
+        raise DataError(f"the CSV is broken: {bad}", where=f"{path}:{reader.line_num}") from None

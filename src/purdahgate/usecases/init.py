@@ -1,0 +1,89 @@
+"""Make a workspace: a config file and a people file of the body's own."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from purdahgate.domain.body import Areas, BodyKind
+from purdahgate.domain.election import Nation
+from purdahgate.errors import InputError
+from purdahgate.exchange.files import writing_whole
+from purdahgate.sources.areas import load_areas
+from purdahgate.sources.templates import CONFIG, PEOPLE, PERSON
+
+_TITLES = re.compile(
+    r"\b(the|city|county|borough|district|metropolitan|royal|council|of|london|office|police|constabulary|"
+    r"fire|and|rescue|crime|commissioner|commissioners|for|service|authority|combined)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants a workspace for; empty `areas` are worked out from the name."""
+
+    body: str
+    kind: str
+    nation: str
+    areas: tuple[str, ...] = ()
+    officer: str = ""
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files made, the areas chosen, and what to look at."""
+
+    files: tuple[Path, ...]
+    areas: tuple[str, ...]
+    note: str
+
+
+def init_workspace(folder: Path, wanted: Wanted) -> Made:
+    """Write config.toml and people.toml into `folder`. InputError where either is there already."""
+    kind, nation = _named(BodyKind, wanted.kind, "kind"), _named(Nation, wanted.nation, "nation")
+    if not wanted.body.strip():
+        raise InputError("the body has no name", mend='Give it with --body "Colchester City Council"')
+    known = load_areas()
+    chosen, note = _areas(known, wanted, nation)
+    config, people = folder / "config.toml", folder / "people.toml"
+    for path in (config, people):
+        if path.exists():
+            raise InputError("a workspace is there already", where=str(path), mend="Choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as bad:
+        raise InputError(f"the folder cannot be made: {bad.strerror}", where=str(folder)) from None
+    text = CONFIG.format(
+        name=json.dumps(wanted.body.strip()), kind=kind, nation=nation, areas=json.dumps(list(chosen))
+    )
+    persons = [(wanted.officer or "officer", "officer"), (wanted.approver or "approver", "approver")]
+    entries = [PERSON.format(name=json.dumps(name), role=role) for name, role in persons]
+    for path, content in ((config, text), (people, PEOPLE + "".join(entries))):
+        with writing_whole(path) as file:
+            file.write(content.encode())
+    return Made((config, people), chosen, note)
+
+
+def _named(options: type[BodyKind] | type[Nation], name: str, what: str) -> str:
+    if name not in set(options):
+        raise InputError(f"there is no {what} {name!r}", mend=f"It is one of: {', '.join(options)}")
+    return name
+
+
+def _areas(known: Areas, wanted: Wanted, nation: str) -> tuple[tuple[str, ...], str]:
+    """The areas named; else the one that the body's name names; else its whole nation, and a word on that."""
+    for slug in wanted.areas:
+        if slug not in known:
+            raise InputError(f"there is no area {slug!r}", mend="See the slugs in areas.csv")
+    if wanted.areas:
+        return wanted.areas, ""
+    stem = "-".join(_TITLES.sub(" ", wanted.body.replace("&", " and ")).lower().replace("'", "").split())
+    for slug in (f"police-{stem}", stem) if wanted.kind in {"opcc", "police"} else (stem,):
+        if slug in known:
+            return (slug,), ""
+    return (nation,), (
+        f"No area is called like {wanted.body!r}, so every poll in {nation} opens a window. "
+        "Name its own areas under [body] in config.toml."
+    )
