@@ -85,8 +85,6 @@ def _shapes_at(shape: inspect.Type, steps: tuple[Step, ...]) -> list[inspect.Typ
 
 
 def _alternatives(shape: inspect.Type) -> list[inspect.Type]:
-    if isinstance(shape, inspect.Metadata):
-        return _alternatives(shape.type)
     return list(shape.types) if isinstance(shape, inspect.UnionType) else [shape]
 
 

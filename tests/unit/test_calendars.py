@@ -68,6 +68,18 @@ def test_a_row_takes_the_day_it_was_checked_from_its_file(tmp_path):
     assert election.checked_on == date(2026, 11, 22)
 
 
+def test_a_calendar_is_as_old_as_the_row_checked_longest_ago_where_its_file_does_not_say(tmp_path):
+    header = HEADER.replace("checked_on = 2026-11-22\n", "")
+    rows = (
+        ROW + "checked_on = 2026-11-22\n" + ROW.replace("chelmsford", "essex") + "checked_on = 2026-10-01\n"
+    )
+    path = write(tmp_path, header + rows)
+
+    calendar = load_calendar([path], AREAS)
+
+    assert calendar.checked_on == date(2026, 10, 1)
+
+
 def test_several_files_cover_what_all_of_them_cover_and_are_as_old_as_the_oldest(tmp_path):
     other = HEADER.replace("2024-01-01", "2025-01-01").replace("2032-12-31", "2030-12-31")
     first = write(tmp_path, HEADER + ROW, "first.toml")

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
@@ -24,6 +24,7 @@ class Boat(msgspec.Struct, forbid_unknown_fields=True):
     built: date | None = None
     oars: Annotated[int, msgspec.Meta(ge=0)] = 2
     crew: tuple[str, ...] = ()
+    rig: Literal["sloop", "ketch"] | None = None
 
 
 class Harbour(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ def test_a_good_file_is_read_as_its_struct(tmp_path, text):
             'town = "E"\n[[boat]]\nname = "A"\n[[boat]]\nname = "B"\nsails = 1',
             ":6",
             "unknown key 'sails' in boat 2",
-            "Known: name, colour, built, oars, crew",
+            "Known: name, colour, built, oars, crew, rig",
             id="a key of the second table",
         ),
         pytest.param(
@@ -111,6 +112,20 @@ def test_a_good_file_is_read_as_its_struct(tmp_path, text):
             "pier ... name has the wrong type",
             "",
             id="in a named table",
+        ),
+        pytest.param(
+            'town = "E"\n[[boat]]\nname = "A"\nrig = "slop"',
+            ":4",
+            "boat 1 rig cannot be 'slop'",
+            "Did you mean 'sloop'?",
+            id="a word that may be left out",
+        ),
+        pytest.param(
+            'town = "E"\n[pier.west]\nname = "A"\ncolor = "red"',
+            "",
+            "unknown key 'color' in pier ...",
+            "Did you mean 'colour'?",
+            id="a key of a named table",
         ),
         pytest.param("town = [", ":1", "not TOML: invalid value", "Mend that line", id="not TOML"),
         pytest.param(

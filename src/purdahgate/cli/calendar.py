@@ -214,7 +214,10 @@ def _show_report(
         )
         return
     say(f"{election.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, election, window)}")
-    say(f"{len(report.moved):,} posts {'would change' if dry_run else 'changed'}, {report.unchanged:,} stay.")
+    changed = "would change" if dry_run else "changed"
+    say(f"Of {len(report.moved) + report.unchanged:,} waiting posts {len(report.moved):,} {changed}.")
     if report.moved:
-        rows = ((str(each.post_id), each.before.value, each.after.value, each.says) for each in report.moved)
-        table(("Post", "Before", "After", "Why"), rows)
+        rows = (
+            ((str(each.post_id), each.before.value, each.after.value), (each.says,)) for each in report.moved
+        )
+        table(("Post", "Before", "After"), rows)

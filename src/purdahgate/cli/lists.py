@@ -6,6 +6,7 @@ from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.shapes import listed_json, ruling_json, sign_off_json, stored_json, verdict_json
 from purdahgate.cli.terminal import table
 from purdahgate.cli.verdicts import show_reasons, show_verdict
+from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
 from purdahgate.store.reading import Listed, Reading
 from purdahgate.usecases.submit import Stored
@@ -52,7 +53,10 @@ def show_stored(desk: Desk, stored: Stored, *, dry_run: bool = False) -> None:
     say(
         f"{name} {'would be' if dry_run else 'is'} {post.state.value}; due {when} on {post.revision.account}."
     )
-    show_reasons(desk, tuple(r for r in verdict.reasons if r.outcome is not Outcome.CLEAR), post.revision)
+    if post.state in {State.HELD, State.BLOCKED}:
+        show_reasons(
+            desk, [each for each in verdict.reasons if each.outcome is not Outcome.CLEAR], post.revision
+        )
 
 
 def show_post(desk: Desk, post_id: int) -> None:

@@ -41,7 +41,8 @@ def root(
     ] = False,
 ) -> None:
     """Take what stands before the command."""
-    ROOT_CONFIG.set(config)
+    if config is not None:
+        ROOT_CONFIG.set(config)
 
 
 app.command()(workspace.init)

@@ -21,7 +21,7 @@ Because = Annotated[str | None, typer.Option(help="Why a service post cannot wai
 Category = Annotated[
     str | None,
     typer.Option(
-        help="service, emergency, election-information, election-results, news, campaign, event or consultation."
+        help="service, emergency, election-information, election-results, news, campaign, event ..."
     ),
 ]
 Due = Annotated[str | None, typer.Option(help="When it goes out: a local time as 2027-04-20T09:00, or asap.")]

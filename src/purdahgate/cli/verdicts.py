@@ -1,5 +1,7 @@
 """A verdict for a person: the outcome, the words marked, each reason with its clauses, the windows."""
 
+from collections.abc import Sequence
+
 from purdahgate.cli.desk import Desk
 from purdahgate.cli.terminal import marked, say, visible
 from purdahgate.domain.findings import Finding
@@ -24,6 +26,8 @@ def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
     if verdict.findings:
         say()
     show_reasons(desk, verdict.reasons, revision)
+    if verdict.reasons:
+        say()
     for window in verdict.windows:
         say(f"Window {window_line(desk, window)}.", 2)
         say(f"{window.title}. {window.rule}. Source: {window.source}; checked {window.checked_on}.", 4)
@@ -31,7 +35,7 @@ def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
         say("No pre-election period is open then.", 2)
 
 
-def show_reasons(desk: Desk, reasons: tuple[Reason, ...], revision: Revision) -> None:
+def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> None:
     """Each sentence once, with every clause that says it."""
     wording = desk.app.wording
     told: dict[str, list[Reason]] = {}
@@ -41,7 +45,6 @@ def show_reasons(desk: Desk, reasons: tuple[Reason, ...], revision: Revision) ->
         say(says, 2)
         for reason in group:
             say(f"- {reason.rule.clause} [{reason.rule.id}]", 4)
-        say()
 
 
 def window_line(desk: Desk, window: Window) -> str:

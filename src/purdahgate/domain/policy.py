@@ -75,6 +75,7 @@ class When:
     ruled            a ruling set a finding aside
     history          this has happened to the post before
     doubt            the calendar or a register cannot be relied on
+    alone            nothing else holds or blocks
     """
 
     window: bool | None = None
@@ -86,6 +87,7 @@ class When:
     ruled: bool = False
     history: History | None = None
     doubt: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,14 @@ class Policy:
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
-        fired = [reason for rule in self.rules if (reason := _fire(rule, facts))]
+        fired = _fired((rule for rule in self.rules if not rule.when.alone), facts)
+        if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
+            fired += _fired((rule for rule in self.rules if rule.when.alone), facts)
         return tuple(sorted(fired, key=lambda reason: -STRICTNESS[reason.outcome]))
+
+
+def _fired(rules: Iterable[Rule], facts: Facts) -> list[Reason]:
+    return [reason for rule in rules if (reason := _fire(rule, facts))]
 
 
 def _fire(rule: Rule, facts: Facts) -> Reason | None:

@@ -69,6 +69,7 @@ class _Cues(msgspec.Struct, forbid_unknown_fields=True):
     verbs: _Words = []
     opening_verbs: _Words = []
     voting: _Words = []
+    unless_after_names: _Words = []
     tags: _Words = []
 
 
@@ -111,7 +112,9 @@ def _bytes(file: Path) -> bytes:
         content = file.read_bytes()
     except OSError as wrong:
         reason = wrong.strerror or "it cannot be read"
-        raise DataError(f"cannot read the lexicon: {reason}", where=str(file), mend="Restore the file") from None
+        raise DataError(
+            f"cannot read the lexicon: {reason}", where=str(file), mend="Restore the file"
+        ) from None
     if len(content) > _LARGEST:
         raise DataError(
             f"the file is larger than {_LARGEST} bytes", where=str(file), mend="Cut it into several files"
@@ -132,11 +135,18 @@ def _parsed(file: Path, content: bytes) -> _Table:
         line = content.count(b"\n", 0, wrong.start) + 1
         raise DataError("the file is not UTF-8", where=f"{file}:{line}", mend="Save it as UTF-8") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, _UnknownKeyError) as wrong:
-        raise DataError(f"the lexicon cannot be read: {wrong}", where=str(file), mend="Mend that entry") from None
+        raise DataError(
+            f"the lexicon cannot be read: {wrong}", where=str(file), mend="Mend that entry"
+        ) from None
     return tables
 
 
-_KINDS: Final[Mapping[str, type]] = {"title": Title, "letters": Letters, "office": Office, "office_of": OfficeOf}
+_KINDS: Final[Mapping[str, type]] = {
+    "title": Title,
+    "letters": Letters,
+    "office": Office,
+    "office_of": OfficeOf,
+}
 _SINGLES: Final[Mapping[str, type]] = {"handles": HandleForms, "words": WordLists}
 
 
@@ -189,6 +199,7 @@ def _lexicon(file: _File) -> Lexicon:
             verbs=frozenset(cues.verbs),
             opening_verbs=frozenset(cues.opening_verbs),
             voting=frozenset(cues.voting),
+            unless_after_names=frozenset(cues.unless_after_names),
         ),
         titles=_rows(Title, file.title),
         letters=_rows(Letters, file.letters),

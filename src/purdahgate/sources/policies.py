@@ -28,6 +28,7 @@ class _WhenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ruled: bool = False
     history: History | None = None
     doubt: bool = False
+    alone: bool = False
 
 
 class _RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,14 +52,14 @@ class _Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_policy(path: Path, wording: Wording) -> Policy:
-    """The pack at `path` with all it extends, the base's rules first.
+    """The pack at `path` with all it extends; its own rules come first.
 
     DataError for a pack without rules, one that does not reach `uk-base`, a rule without a condition, a rule
     id that stands twice, or a sentence the wording does not have.
     """
     chain = _chain(path)
     title = chain[-1][1].title
-    rules = tuple(rule for file, pack in chain for rule in _rules(file, pack, wording))
+    rules = tuple(rule for file, pack in reversed(chain) for rule in _rules(file, pack, wording))
     covered = hashlib.sha256()
     for file, _ in chain:
         covered.update(hashlib.sha256(file.text.encode()).digest())
@@ -136,5 +137,6 @@ def _rule(pack: _Pack, each: _RuleTable) -> Rule:
             ruled=when.ruled,
             history=when.history,
             doubt=when.doubt,
+            alone=when.alone,
         ),
     )

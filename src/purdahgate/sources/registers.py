@@ -53,7 +53,9 @@ def load_register(paths: Sequence[Path]) -> Register:
         elif path.suffix == ".csv":
             members.extend(_members(path, text))
         else:
-            raise DataError("not a register", where=str(path), mend="Give .toml for parties, .csv for members")
+            raise DataError(
+                "not a register", where=str(path), mend="Give .toml for parties, .csv for members"
+            )
     return Register(tuple(parties), tuple(members), digest.hexdigest())
 
 
@@ -62,7 +64,9 @@ def _bytes(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as wrong:
         reason = wrong.strerror or "it cannot be read"
-        raise DataError(f"cannot read the register: {reason}", where=str(path), mend="Restore the file") from None
+        raise DataError(
+            f"cannot read the register: {reason}", where=str(path), mend="Restore the file"
+        ) from None
     if len(content) > _LARGEST:
         raise DataError(
             f"the register is larger than {_LARGEST} bytes", where=str(path), mend="Cut it into several files"
@@ -75,7 +79,9 @@ def _text(path: Path, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
-        raise DataError("the register is not UTF-8", where=f"{path}:{line}", mend="Save it as CSV UTF-8") from None
+        raise DataError(
+            "the register is not UTF-8", where=f"{path}:{line}", mend="Save it as CSV UTF-8"
+        ) from None
 
 
 def _parties(path: Path, text: str) -> Iterator[Party]:
@@ -122,7 +128,9 @@ def _rows(path: Path, text: str) -> Iterator[_Row]:
             row = next(reader, None)
         except csv.Error as wrong:
             where = f"{path}:{comments + reader.line_num}"
-            raise DataError(f"the register breaks off: {wrong}", where=where, mend="Is the file whole?") from None
+            raise DataError(
+                f"the register breaks off: {wrong}", where=where, mend="Is the file whole?"
+            ) from None
         if row is None:
             return
         if any(row):
@@ -132,7 +140,9 @@ def _rows(path: Path, text: str) -> Iterator[_Row]:
 def _member(row: dict[str, str], where: str) -> Member:
     name = " ".join(row["name"].split())
     if name.lower() in _NO_PERSON or len(name.split()) < 2:  # noqa: PLR2004
-        raise DataError(f"{name!r} is no full name", where=where, mend="Give first name and surname, or drop it")
+        raise DataError(
+            f"{name!r} is no full name", where=where, mend="Give first name and surname, or drop it"
+        )
     if "," in name:
         raise DataError(f"{name!r} has its surname first", where=where, mend="Write the first name first")
     if not row["role"]:

@@ -97,9 +97,10 @@ def _kept_findings(book: Reading, world: World, post: Post, moment: datetime) ->
 
 def shown(world: World, verdict: Verdict, revision: Revision) -> Shown:
     """What lists show of a verdict."""
-    first = verdict.reasons[0] if verdict.reasons else None
+    first = next((reason for reason in verdict.reasons if reason.outcome is not Outcome.CLEAR), None)
+    answers = " ".join(f"{question}: {said}" for question, said in revision.answers.items())
     return Shown(
         outcome=verdict.outcome.value,
         windows=tuple(window.election for window in verdict.windows),
-        says=world.wording.says(first, revision) if first else "",
+        says=world.wording.says(first, revision) if first else answers,
     )

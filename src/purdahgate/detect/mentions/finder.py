@@ -41,14 +41,18 @@ class MentionFinder:
         words = lexicon.words
         given = frozenset(plain(member.name).split()[0] for member in members if member.name.split())
         grammar = NameGrammar(words, given, frozenset(surname(member.name) for member in members))
-        seats = {member.seat: who_is(member) for member in register.members if member.role == "MP" and member.seat}
+        seats = {
+            member.seat: who_is(member) for member in register.members if member.role == "MP" and member.seat
+        }
         plain_names = frozenset(word for group in lexicon.groups for word in group.words)
         self._words = words
-        self._party_names = PartyNames(lexicon.parties, register.parties, plain_names)
-        self._abbreviations = Abbreviations(lexicon.parties)
+        self._party_names = PartyNames(
+            lexicon.parties, register.parties, plain_names, lexicon.cues.unless_after_names
+        )
+        self._abbreviations = Abbreviations(lexicon.parties, lexicon.cues.unless_after_names)
         self._weak = WeakWords(lexicon.groups, lexicon.cues)
         self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
-        self._names = RegisteredNames(members, words)
+        self._names = RegisteredNames(members, words, areas)
         self._titles, self._offices = Titles(lexicon, grammar), Offices(lexicon, grammar)
         self._letters = NamesWithLetters(lexicon, grammar, seats)
         self._handles = MemberHandles(lexicon.handles, _handles(members), _people(members), grammar.given)
@@ -62,7 +66,9 @@ class MentionFinder:
         hits = [*self._parties(reading), *self._members(reading, day)]
         own = list(_own_places(reading, self._own))
         if own:
-            hits = [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)]
+            hits = [
+                hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
+            ]
         return tuple(_finding(reading, hit, field) for hit in _settled(hits))
 
     def _parties(self, reading: Reading) -> list[Hit]:
@@ -124,7 +130,9 @@ def _settled(hits: Iterable[Hit]) -> list[Hit]:
             line[-1] = _merged(line[-1], hit)
         else:
             line.append(hit)
-    return sorted((hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind))
+    return sorted(
+        (hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind)
+    )
 
 
 _ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CHECK: 2}

@@ -39,7 +39,9 @@ def _fold_character(character: str) -> str:
     if character in _LOOKALIKES:
         return _LOOKALIKES[character]
     parts = unicodedata.normalize("NFKD", character)
-    return "".join(_LOOKALIKES.get(part, part) for part in parts if unicodedata.category(part) not in _DROPPED)
+    return "".join(
+        _LOOKALIKES.get(part, part) for part in parts if unicodedata.category(part) not in _DROPPED
+    )
 
 
 _FOLDS: Final = _Folds()

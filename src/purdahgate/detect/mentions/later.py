@@ -27,7 +27,9 @@ def surnames_alone(
         honorific = reading.before(i) in _HONORIFICS or _dotted(reading, i)
         if word in since and reading.starts[i] >= since[word][0]:
             if honorific or _stands_alone(reading, i, words):
-                yield _hit(reading, i, since[word][1], "The person is named in full earlier in the post.", honorific)
+                yield _hit(
+                    reading, i, since[word][1], "The person is named in full earlier in the post.", honorific
+                )
         elif word in famous and (honorific or _stands_alone(reading, i, words)):
             yield _hit(reading, i, famous[word], "A national figure goes by this surname.", honorific=False)
 
@@ -49,4 +51,6 @@ def _stands_alone(reading: Reading, i: int, words: WordLists) -> bool:
 def _hit(reading: Reading, i: int, who: str, why: str, honorific: bool) -> Hit:  # noqa: FBT001
     certainty = Certainty.CERTAIN if honorific else Certainty.LIKELY
     first = i - 1 if honorific else i
-    return Hit(FindingKind.MEMBER, reading.starts[first], reading.ends[i], who, "member.surname", certainty, why)
+    return Hit(
+        FindingKind.MEMBER, reading.starts[first], reading.ends[i], who, "member.surname", certainty, why
+    )

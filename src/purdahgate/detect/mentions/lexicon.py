@@ -44,6 +44,7 @@ class Cues:
     verbs: frozenset[str] = frozenset()
     opening_verbs: frozenset[str] = frozenset()
     voting: frozenset[str] = frozenset()
+    unless_after_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class WordLists:
     particles: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
     tag_cues: frozenset[str] = frozenset()
-    surnames: frozenset[str] = frozenset()
+    common_surnames: frozenset[str] = frozenset()
+    member_context: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,22 @@ from purdahgate.domain.register import Member
 KNOWN_BY_SURNAME: Final = "national figure"
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 6
-_SPEECH = frozenset({"said", "says", "added", "told", "met", "visited", "joined", "opened", "tweeted", "posted", "wrote", "asked"})
+_SPEECH = frozenset(
+    {
+        "said",
+        "says",
+        "added",
+        "told",
+        "met",
+        "visited",
+        "joined",
+        "opened",
+        "tweeted",
+        "posted",
+        "wrote",
+        "asked",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,8 @@ def who_is(member: Member) -> str:
 class RegisteredNames:
     """First name and surname, middle names as they come."""
 
-    def __init__(self, members: Iterable[Member], words: WordLists) -> None:
+    def __init__(self, members: Iterable[Member], words: WordLists, areas: frozenset[str]) -> None:
+        self._areas = areas
         self._by_first: dict[str, dict[str, list[_Name]]] = {}
         for member in members:
             name = _name(member)
@@ -49,20 +65,38 @@ class RegisteredNames:
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
         """Every full name of somebody who holds or seeks office on `day`."""
+        political = None
         for i, word in enumerate(reading.words):
             if word in self._by_first and reading.capital(i):
-                yield from self._at(reading, i, self._by_first[word], day)
+                if political is None:
+                    political = not self._words.member_context.isdisjoint(reading.words)
+                yield from self._at(reading, i, self._by_first[word], day, political=political)
 
-    def _at(self, reading: Reading, i: int, lasts: dict[str, list[_Name]], day: date) -> Iterator[Hit]:
+    def _at(
+        self, reading: Reading, i: int, lasts: dict[str, list[_Name]], day: date, *, political: bool
+    ) -> Iterator[Hit]:
         for k in range(i + 1, min(i + _LONGEST_NAME, len(reading.words))):
             if not _joined(reading, k - 1):
                 return
             names = lasts.get(reading.words[k], ())
             members = [one.member for one in names if _fits(one, reading.words[i : k + 1])]
             members = _bearers(member for member in members if member.held_on(day))
-            if members and reading.capital(k) and (certainty := self._certainty(reading, i, k + 1, len(members))):
+            if (
+                not members
+                or not reading.capital(k)
+                or not (political or self._telling(reading, i, k, members))
+            ):
+                continue
+            if certainty := self._certainty(reading, i, k + 1, len(members)):
                 yield self._hit(reading, i, k + 1, members, certainty)
                 return
+
+    def _telling(self, reading: Reading, i: int, k: int, members: list[Member]) -> bool:
+        """Whether a name tells enough without politics beside it: it is rare, or somebody's of this very area."""
+        words = self._words
+        if reading.words[i] not in words.given_names or reading.words[k] not in words.common_surnames:
+            return True
+        return any(not member.areas or not self._areas.isdisjoint(member.areas) for member in members)
 
     def _certainty(self, reading: Reading, i: int, end: int, bearers: int) -> Certainty | None:
         before, after = reading.before(i), reading.after(end - 1)
@@ -79,8 +113,14 @@ class RegisteredNames:
     def _hit(reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
         more = f" and {len(members) - 1} more of that name" if len(members) > 1 else ""
         who = who_is(members[0]) + more
-        why = "The register has this name for your area." if members[0].areas else "This is a national figure's name."
-        return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.name", certainty, why)
+        why = (
+            "The register has this name for your area."
+            if members[0].areas
+            else "This is a national figure's name."
+        )
+        return Hit(
+            FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.name", certainty, why
+        )
 
 
 def _joined(reading: Reading, i: int) -> bool:

@@ -9,9 +9,13 @@ from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
-_ARTICLES = frozenset({"the", "our", "your", "s", "y", "i'r", "a'r", "o'r", "new", "this", "current", "r", "outgoing"})
+_ARTICLES = frozenset(
+    {"the", "our", "your", "s", "y", "i'r", "a'r", "o'r", "new", "this", "current", "r", "outgoing"}
+)
 _OF = frozenset({"of", "for", "o"})
-_NEVER_INSIDE = frozenset({"youth", "arts", "school", "student", "students", "parochial", "research", "privy"})
+_NEVER_INSIDE = frozenset(
+    {"youth", "arts", "school", "student", "students", "parochial", "research", "privy"}
+)
 _WORDS_BETWEEN = 8
 
 
@@ -20,8 +24,11 @@ class Offices:
 
     def __init__(self, lexicon: Lexicon, grammar: NameGrammar) -> None:
         # An article office may share its word with a plainer one ("mayor"); all of a phrase's offices are tried.
-        self._table = PhraseTable([(phrase, office) for office in lexicon.offices for phrase in office.phrases])
+        self._table = PhraseTable(
+            [(phrase, office) for office in lexicon.offices for phrase in office.phrases]
+        )
         self._of = PhraseTable([(start, office) for office in lexicon.offices_of for start in office.starts])
+        self._parties = frozenset(word for group in lexicon.groups for word in group.words)
         self._foreign = lexicon.words.foreign
         self._grammar = grammar
 
@@ -38,15 +45,29 @@ class Offices:
         if office.written and text not in office.written:
             return
         before, after = _before(reading, i), _after(reading, end)
-        if before in self._foreign or (after in _OF and reading.words[min(end + 1, len(reading.words) - 1)] in self._foreign):
+        if before in self._foreign or (
+            after in _OF and reading.words[min(end + 1, len(reading.words) - 1)] in self._foreign
+        ):
             return
         start, stop = self._name_before(reading, i), self._name_after(reading, end)
         if start < i or stop > end:
-            yield _hit(reading, start, stop, office.name, Certainty.CERTAIN)
+            first, last = (start, i) if start < i else (end, stop)
+            name = (
+                reading.folded.text[reading.starts[first] : reading.ends[last - 1]]
+                .removesuffix(" the")
+                .rstrip(" ,-(")
+            )
+            yield _hit(reading, start, stop, f"{name}, {office.name}", Certainty.CERTAIN)
         elif before in office.unless_preceded_by or after in office.unless_followed_by:
             return
-        elif not office.article or before in _ARTICLES or _of_a_place(reading, end):
+        elif not office.article or self._article(reading, i) or _of_a_place(reading, end):
             yield _hit(reading, i, end, office.name, Certainty.LIKELY)
+
+    def _article(self, reading: Reading, i: int) -> bool:
+        """Whether an article stands before, perhaps with a party between: `the Labour mayor`."""
+        while i > 1 and reading.tied(i - 1) and reading.words[i - 1] in self._parties:
+            i -= 1
+        return reading.before(i) in _ARTICLES
 
     def _name_after(self, reading: Reading, end: int) -> int:
         if end >= len(reading.words) or reading.gap(end - 1) not in {" ", ", ", ": ", " - ", ". ", " ("}:
@@ -57,10 +78,11 @@ class Offices:
 
     def _name_before(self, reading: Reading, i: int) -> int:
         """`Ann Example, cabinet member for roads`."""
-        if i and reading.words[i - 1] == "the":
-            i -= 1
-        start = self._grammar.before(reading, i) if i and reading.gap(i - 1) in {", ", " - ", " ("} else i
-        return start
+        end = i - 1 if i and reading.words[i - 1] == "the" else i
+        if not end or reading.gap(end - 1) not in {", ", " - ", " ("}:
+            return i
+        start = self._grammar.before(reading, end)
+        return start if start < end else i
 
     def _office_of(self, reading: Reading, i: int, end: int, office: OfficeOf) -> Iterator[Hit]:
         """From `leader of` to the end of the body's name."""
@@ -90,7 +112,12 @@ def _after(reading: Reading, end: int) -> str:
 
 
 def _of_a_place(reading: Reading, end: int) -> bool:
-    return reading.after(end - 1) in _OF and end + 1 < len(reading.words) and reading.tied(end) and reading.capital(end + 1)
+    return (
+        reading.after(end - 1) in _OF
+        and end + 1 < len(reading.words)
+        and reading.tied(end)
+        and reading.capital(end + 1)
+    )
 
 
 def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> Hit:
@@ -98,4 +125,6 @@ def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> 
         why = "An elected office stands with a name."
     else:
         why = "An office is named that one elected person holds."
-    return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.office", certainty, why)
+    return Hit(
+        FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.office", certainty, why
+    )

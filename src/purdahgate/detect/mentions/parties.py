@@ -20,7 +20,14 @@ def _hit(reading: Reading, span: tuple[int, int], who: str, rule: str, certainty
 class PartyNames:
     """Names that are a party wherever they stand: the lexicon's in any case, registered names with capitals."""
 
-    def __init__(self, parties: Iterable[PartyWords], registered: Iterable[Party], plain: frozenset[str]) -> None:
+    def __init__(
+        self,
+        parties: Iterable[PartyWords],
+        registered: Iterable[Party],
+        plain: frozenset[str],
+        unless: frozenset[str],
+    ) -> None:
+        self._unless = unless
         strong = [(name, (party.who, False)) for party in parties for name in party.names]
         self._table = PhraseTable([*strong, *_registered(registered, plain)])
 
@@ -33,7 +40,7 @@ class PartyNames:
             if found is None:
                 continue
             end, (who, capitals) = found
-            if not capitals or _capitalised(reading, i, end):
+            if reading.after(end - 1) not in self._unless and (not capitals or _capitalised(reading, i, end)):
                 why = f"This is a name of the party {who}."
                 yield _hit(reading, (i, end), who, "party.strong", Certainty.CERTAIN, why)
 
@@ -58,7 +65,8 @@ def _capitalised(reading: Reading, i: int, end: int) -> bool:
 class Abbreviations:
     """Abbreviations as written (SNP), and those of results beside numbers or in brackets (Lab 1,203; (Con))."""
 
-    def __init__(self, parties: Iterable[PartyWords]) -> None:
+    def __init__(self, parties: Iterable[PartyWords], unless: frozenset[str]) -> None:
+        self._unless = unless
         self._always: dict[str, str] = {}
         self._results: dict[str, str] = {}
         for party in parties:
@@ -69,7 +77,7 @@ class Abbreviations:
         """Abbreviations; one in a line of results counts only with a second one there, or with a name's brackets."""
         in_line: list[int] = []
         for i, raw in enumerate(reading.raws):
-            if who := self._always.get(raw):
+            if (who := self._always.get(raw)) and reading.after(i) not in self._unless:
                 why = f"{raw} is the abbreviation of {who}."
                 yield _hit(reading, (i, i + 1), who, "party.abbreviation", Certainty.CERTAIN, why)
             elif raw in self._results:
@@ -87,7 +95,11 @@ class Abbreviations:
 
     @staticmethod
     def _has_number(reading: Reading, i: int) -> bool:
-        return i + 1 < len(reading.raws) and reading.raws[i + 1].isdigit() and reading.gap(i).strip(" \t:(-+") == ""
+        return (
+            i + 1 < len(reading.raws)
+            and reading.raws[i + 1].isdigit()
+            and reading.gap(i).strip(" \t:(-+") == ""
+        )
 
     def _changes_hands(self, reading: Reading, i: int) -> bool:
         """`Lab gain from Con`, `Con hold`."""

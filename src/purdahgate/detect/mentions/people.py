@@ -17,6 +17,7 @@ class NameGrammar:
         self.words = words
         self.given = words.given_names | given
         self.surnames = surnames
+        self._plain_surnames = surnames - words.ordinary_names - words.not_names
 
     def after(self, reading: Reading, i: int, *, strict: bool) -> int:
         """The end of the name that starts at word `i`, honorifics included; `i` itself where there is none.
@@ -38,7 +39,11 @@ class NameGrammar:
         return word in self.given or word in self.surnames
 
     def _past_honorifics(self, reading: Reading, i: int) -> int:
-        while i < len(reading.words) - 1 and reading.words[i] in self.words.honorifics and reading.gap(i) in _AFTER_INITIAL:
+        while (
+            i < len(reading.words) - 1
+            and reading.words[i] in self.words.honorifics
+            and reading.gap(i) in _AFTER_INITIAL
+        ):
             i += 1
         return i
 
@@ -80,8 +85,8 @@ class NameGrammar:
 
     def _lower(self, reading: Reading, k: int) -> int:
         """A name in small letters: a known first name and the word behind it, or a known surname."""
-        if reading.words[k] not in self.given:
-            return k + 1 if reading.words[k] in self.surnames else 0
+        if reading.words[k] not in self.given or reading.words[k] in self.words.ordinary_names:
+            return k + 1 if reading.words[k] in self._plain_surnames else 0
         after = reading.after(k)
         return k + 2 if after.isalpha() and len(after) > 2 and after not in self.words.not_names else k + 1  # noqa: PLR2004
 
@@ -94,6 +99,11 @@ class NameGrammar:
             k -= 1
             if reading.words[k] in self.given and i - k > 1:
                 start = k
-        while start > 0 and start < i and reading.words[start - 1] in self.words.honorifics and reading.tied(start - 1):
+        while (
+            start > 0
+            and start < i
+            and reading.words[start - 1] in self.words.honorifics
+            and reading.tied(start - 1)
+        ):
             start -= 1
         return start

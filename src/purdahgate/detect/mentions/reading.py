@@ -11,7 +11,9 @@ _TOKEN: Final = re.compile(r"((?i:https?://|www\.)\S+)|([#@][^\W_]\w*)|([^\W_]+)
 _KINDS: Final = {1: "/", 3: "w", None: "&"}
 _HOST: Final = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:/\S*)?")
 _HANDLE_HOST: Final = re.compile(r"(?:\.[^\W_][\w-]*)+")
-_TIES: Final = frozenset({" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"})
+_TIES: Final = frozenset(
+    {" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"}
+)
 _SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
 _LONGEST_SPELLING: Final = 16
 _SPECIAL: Final = frozenset("#@e/")

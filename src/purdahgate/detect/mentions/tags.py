@@ -45,7 +45,9 @@ class Domains:
             if who := self._parties.get(domain):
                 end = start + len(host)
                 why = f"{domain} is a web domain of {who}."
-                yield Hit(FindingKind.PARTY, end - len(domain), end, who, "party.domain", Certainty.CERTAIN, why)
+                yield Hit(
+                    FindingKind.PARTY, end - len(domain), end, who, "party.domain", Certainty.CERTAIN, why
+                )
                 return
 
 
@@ -88,7 +90,9 @@ class PartyTags:
                     what = "hashtag" if special.kind == "#" else "handle"
                     why = f"This {what} holds a name of {who}."
                     end = special.start + 1 + len(name)
-                    yield Hit(FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why)
+                    yield Hit(
+                        FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why
+                    )
 
     def _party(self, kind: str, name: str) -> str:
         squeezed = _squeezed(name)
@@ -108,11 +112,17 @@ class PartyTags:
         not_before, not_after = self._unless.get(squeezed[start:end], (frozenset(), frozenset()))
         parts = _parts(name)
         joined = [_squeezed(part) for part in parts]
-        if squeezed[start:end] not in "".join(joined) or any(one in not_before or one in not_after for one in joined):
+        if squeezed[start:end] not in "".join(joined) or any(
+            one in not_before or one in not_after for one in joined
+        ):
             return False
         # A place or a person beside it, set off by a capital or a sign: @SometownLabour, @Labour_Sometown.
         at_edge = not before or not after
-        whole = any("".join(joined[a:b]) == squeezed[start:end] for a in range(len(joined)) for b in range(a + 1, len(joined) + 1))
+        whole = any(
+            "".join(joined[a:b]) == squeezed[start:end]
+            for a in range(len(joined))
+            for b in range(a + 1, len(joined) + 1)
+        )
         if kind == "@":
             return at_edge and (whole or (not after and end - start > _LEAST_STEM + 1))
         return at_edge and whole and (not after or end - start > _LEAST_STEM)
@@ -126,7 +136,9 @@ class PartyTags:
             if text[start].isdigit():
                 reachable.add(start + 1)
             reachable.update(
-                start + size for size in range(1, self._longest + 1) if text[start : start + size] in self._cues
+                start + size
+                for size in range(1, self._longest + 1)
+                if text[start : start + size] in self._cues
             )
         return len(text) in reachable
 
@@ -153,7 +165,9 @@ def _parts(name: str) -> list[str]:
 class MemberHandles:
     """Handles of members: the register's own, those named after a member, and those with a title in them."""
 
-    def __init__(self, forms: HandleForms, handles: dict[str, str], people: dict[str, str], given: Iterable[str]) -> None:
+    def __init__(
+        self, forms: HandleForms, handles: dict[str, str], people: dict[str, str], given: Iterable[str]
+    ) -> None:
         self._forms = forms
         self._handles = handles
         self._people = people
@@ -167,7 +181,9 @@ class MemberHandles:
             content = _content(reading, special)
             if found := self._who(content.split(".")[0], content):
                 who, certainty, why = found
-                yield Hit(FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why)
+                yield Hit(
+                    FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why
+                )
 
     def _who(self, name: str, whole: str) -> tuple[str, Certainty, str] | None:
         squeezed = _squeezed(name)
@@ -187,17 +203,29 @@ class MemberHandles:
         return None
 
     def _person(self, squeezed: str) -> str:
+        """Whose name the account bears, past a title in front, digits or MP behind, or one initial between."""
         if squeezed in self._people:
             return self._people[squeezed]
-        stem = squeezed.removesuffix("mp").removesuffix("msp").rstrip("0123456789")
-        return self._people.get(stem, "") if len(stem) > _LEAST_STEM else ""
+        stem = squeezed.rstrip("0123456789").removesuffix("mp").removesuffix("msp")
+        for prefix in ("dr", "sir"):
+            stem = stem.removeprefix(prefix) if stem.removeprefix(prefix) in self._people else stem
+        if stem in self._people:
+            return self._people[stem]
+        for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM):
+            if stem[:size] in self._given and (who := self._people.get(stem[:size] + stem[size + 1 :])):
+                return who
+        return ""
 
     def _titled(self, name: str) -> bool:
         """`CllrBloggs`, `AnnExampleMP`; but not `CadetsWMP`, where MP ends another abbreviation, nor `@camp`."""
         lower = name.lower()
         for prefix in self._forms.prefixes:
             rest = name[len(prefix) :].lstrip("_")
-            if lower.startswith(prefix) and rest and (rest[0].isupper() or prefix.startswith(("cllr", "council", "cyng"))):
+            if (
+                lower.startswith(prefix)
+                and rest
+                and (rest[0].isupper() or prefix.startswith(("cllr", "council", "cyng")))
+            ):
                 return True
         for suffix in self._forms.suffixes:
             stem = name.removesuffix(suffix)
@@ -218,5 +246,6 @@ class MemberHandles:
             if stem != name and len(stem) >= _LEAST_STEM:
                 return True
         return any(
-            name.startswith(prefix) and name[len(prefix) :][:1].isupper() for prefix in self._forms.office_prefixes
+            name.startswith(prefix) and name[len(prefix) :][:1].isupper()
+            for prefix in self._forms.office_prefixes
         )

@@ -28,7 +28,7 @@ class Titles:
                 yield from self._titled(reading, i, *found)
 
     def _titled(self, reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
-        if end >= len(reading.words) or not _leads_on(reading, end - 1):
+        if end >= len(reading.words) or not _leads_on(reading, end - 1, title):
             return
         if reading.folded.text.startswith("@", reading.starts[end]):
             yield _hit(reading, i, end + 1, f"{title.name} {_text(reading, end, end + 1)}", Certainty.CERTAIN)
@@ -52,9 +52,9 @@ class Titles:
             i = stop
 
 
-def _leads_on(reading: Reading, i: int) -> bool:
+def _leads_on(reading: Reading, i: int, title: Title) -> bool:
     """Whether a name may follow word `i`; a full stop ends a sentence except behind a short title (`Cllr.`)."""
-    if reading.gap(i) in _TO_NAME:
+    if reading.gap(i) in _TO_NAME or (title.strict and reading.gap(i) == ", " and reading.capital(i + 1)):
         return True
     raw = reading.raws[i]
     return reading.gap(i) in {". ", "."} and len(raw) <= _LONGEST_SHORT_TITLE and not raw.isupper()
@@ -62,7 +62,13 @@ def _leads_on(reading: Reading, i: int) -> bool:
 
 def _surname_first(reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
     """`Hay, Councillor A`: the surname in front, initials behind."""
-    if i and reading.gap(i - 1) == ", " and reading.capital(i - 1) and len(reading.raws[end]) == 1 and reading.capital(end):
+    if (
+        i
+        and reading.gap(i - 1) == ", "
+        and reading.capital(i - 1)
+        and len(reading.raws[end]) == 1
+        and reading.capital(end)
+    ):
         who = f"{title.name} {_text(reading, end, end + 1)} {_text(reading, i - 1, i)}"
         yield _hit(reading, i - 1, end + 1, who, Certainty.CERTAIN)
 
@@ -73,7 +79,9 @@ def _text(reading: Reading, i: int, end: int) -> str:
 
 def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> Hit:
     why = "A member's title stands with a name."
-    return Hit(FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.title", certainty, why)
+    return Hit(
+        FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.title", certainty, why
+    )
 
 
 class NamesWithLetters:
@@ -83,7 +91,12 @@ class NamesWithLetters:
         self._letters = {letters.written: letters for letters in lexicon.letters}
         self._grammar = grammar
         self._seats = PhraseTable(list(seats.items()))
-        self._parties = frozenset(word for group in lexicon.groups for word in group.words) | {"tory", "dem", "lib", "snp"}
+        self._parties = frozenset(word for group in lexicon.groups for word in group.words) | {
+            "tory",
+            "dem",
+            "lib",
+            "snp",
+        }
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Names with letters behind them."""
@@ -94,7 +107,9 @@ class NamesWithLetters:
                     continue
                 start = self._grammar.before(reading, i)
                 if start < i and not (letters.strict and reading.raws[i - 1].isupper()):
-                    yield _hit(reading, start, i + 1, f"{_text(reading, start, i)} {letters.name}", Certainty.CERTAIN)
+                    yield _hit(
+                        reading, start, i + 1, f"{_text(reading, start, i)} {letters.name}", Certainty.CERTAIN
+                    )
                 elif gap == " " and not letters.strict:
                     yield from self._of_seat(reading, i)
 

@@ -8,7 +8,9 @@ from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
-_KINDS_OF_COUNCIL = frozenset({"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"})
+_KINDS_OF_COUNCIL = frozenset(
+    {"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"}
+)
 _Verdict = tuple[Certainty, str]
 
 
@@ -84,7 +86,9 @@ class WeakWords:
     def _after(reading: Reading, end: int) -> str:
         """The word behind; past "County" and the like where a councillor follows."""
         after = reading.after(end - 1)
-        if after in _KINDS_OF_COUNCIL and reading.after(end).startswith(("cllr", "councillor", "mayor", "candidate")):
+        if after in _KINDS_OF_COUNCIL and reading.after(end).startswith(
+            ("cllr", "councillor", "mayor", "candidate")
+        ):
             return reading.after(end)
         return after
 
