@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from purdahgate.domain.audit import Entry, Head, seal
 from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
-from purdahgate.domain.lifecycle import Move
+from purdahgate.domain.lifecycle import RELEASABLE, Move
 from purdahgate.domain.post import Post
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
@@ -181,6 +181,7 @@ def _columns(post: Post) -> dict[str, Any]:
         "author": post.author,
         "writers": json.dumps(sorted(post.writers)),
         "due_at": post.due_at,
+        "release_at": post.due_at if post.state in RELEASABLE else None,
         "preview": " ".join(post.revision.text.split())[:PREVIEW_LENGTH],
     }
 

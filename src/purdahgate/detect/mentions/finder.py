@@ -69,7 +69,7 @@ class MentionFinder:
             hits = [
                 hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
             ]
-        return tuple(_finding(reading, hit, field) for hit in _settled(hits))
+        return tuple(_finding(reading, hit, field) for hit in _settled(reading, hits))
 
     def _parties(self, reading: Reading) -> list[Hit]:
         sure = [
@@ -121,18 +121,25 @@ def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int,
             yield reading.starts[i], reading.ends[found[0] - 1]
 
 
-def _settled(hits: Iterable[Hit]) -> list[Hit]:
-    """Hits by place; of two that overlap and are of one kind the longer stays, and takes the name of the other."""
+def _settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:
+    """Hits by place; two of one kind that overlap become one, and so do an office and the title behind it."""
     kept: dict[FindingKind, list[Hit]] = {}
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         line = kept.setdefault(hit.kind, [])
-        if line and hit.start < line[-1].end:
+        if line and (hit.start < line[-1].end or _one_person(reading, line[-1], hit)):
             line[-1] = _merged(line[-1], hit)
         else:
             line.append(hit)
     return sorted(
         (hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind)
     )
+
+
+def _one_person(reading: Reading, first: Hit, second: Hit) -> bool:
+    """`Deputy Mayor Cllr Ann Hay`: an office without a name, and a title with one right behind."""
+    if first.rule != "member.office" or first.certainty is Certainty.CERTAIN or second.rule != "member.title":
+        return False
+    return reading.folded.text[first.end : second.start] == " "
 
 
 _ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CHECK: 2}

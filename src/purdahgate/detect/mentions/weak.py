@@ -8,6 +8,7 @@ from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
+_LISTING = frozenset({"and", "or"})
 _KINDS_OF_COUNCIL = frozenset(
     {"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"}
 )
@@ -40,7 +41,8 @@ class WeakWords:
     ) -> _Verdict | None:
         """How sure it is that this is the party, and why; None where it is not."""
         before, after = reading.before(i), self._after(reading, end)
-        if before in group.unless_preceded_by and after not in group.lower_followed_by:
+        listed = company and before in _LISTING
+        if before in group.unless_preceded_by and not listed and after not in group.lower_followed_by:
             return None
         if not all(reading.capital(k) for k in range(i, end)):
             return self._judge_lower(before, after, group)
