@@ -1,6 +1,5 @@
 """Wires everything from one config. The only place that reads the clock."""
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -73,8 +72,7 @@ class App:
         areas = load_areas()
         for slug in self.config.body.areas:
             if slug not in areas:
-                near = difflib.get_close_matches(slug, areas, n=1)
-                mend = f"Did you mean {near[0]!r}?" if near else "See the slugs in areas.csv"
+                mend = areas.suggest(slug)
                 raise ConfigError(
                     f"there is no area {slug!r}", where=f"{self.config.path}: body.areas", mend=mend
                 )

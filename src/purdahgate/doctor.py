@@ -10,7 +10,7 @@ from purdahgate.app import App
 from purdahgate.domain.audit import verify
 from purdahgate.domain.election import OPENS_NOTHING
 from purdahgate.domain.lifecycle import State
-from purdahgate.domain.people import Role
+from purdahgate.domain.people import Person, Role
 from purdahgate.domain.windows import binding
 from purdahgate.domain.wording import plain_date
 from purdahgate.errors import PurdahgateError
@@ -21,6 +21,7 @@ class Level(StrEnum):
 
     WRONG = "wrong"
     STALE = "stale"
+    NOTE = "note"
     FINE = "fine"
 
 
@@ -58,7 +59,15 @@ def _people(app: App) -> Iterator[Remark]:
         mend = "Name a second person in people.toml"
         yield Remark(Level.WRONG, "one person is both the only officer and the only approver", mend)
     if officers and approvers:
-        yield Remark(Level.FINE, f"{len(officers)} officers, {len(approvers)} approvers")
+        yield Remark(Level.FINE, f"may queue: {_names(officers)}; may sign off: {_names(approvers)}")
+
+    if not people.holding(Role.MONITORING_OFFICER):
+        mend = 'Give somebody roles = ["monitoring-officer"] in people.toml'
+        yield Remark(Level.NOTE, "nobody may rule that a finding is a false alarm", mend)
+
+
+def _names(people: tuple[Person, ...]) -> str:
+    return ", ".join(person.name for person in people)
 
 
 def _calendar(app: App) -> Iterator[Remark]:
@@ -80,7 +89,7 @@ def _calendar(app: App) -> Iterator[Remark]:
     for each in binding(world.calendar.elections, world.body, app.areas):
         if each.status in OPENS_NOTHING and each.poll_date > today:
             status = each.status.replace("-", " ")
-            yield Remark(Level.STALE, f"{each.id} opens no window: {status}", each.note)
+            yield Remark(Level.NOTE, f"{each.id} opens no window: {status}", each.note)
     ahead = [window for window in world.windows if window.poll_date >= today]
     if ahead:
         polls = ", ".join(dict.fromkeys(plain_date(window.poll_date) for window in ahead[:4]))
@@ -98,7 +107,7 @@ def _register(app: App) -> Iterator[Remark]:
     if not any(each.role.casefold() in {"councillor", "cllr"} for each in local):
         what = "no councillor of this body's area is in a register: their names are found only with a title"
         mend = "Add a CSV with name,role,area,party,handles,from,to under registers in config.toml"
-        yield Remark(Level.STALE, what, mend)
+        yield Remark(Level.NOTE, what, mend)
 
 
 def _channels(app: App) -> Iterator[Remark]:

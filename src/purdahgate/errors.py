@@ -51,6 +51,13 @@ class StoreError(PurdahgateError):
     code = "store"
 
 
+class BugError(PurdahgateError):
+    """Something that should not have happened, told without a traceback."""
+
+    code = "bug"
+    exit_code = 70
+
+
 class AuditBrokenError(PurdahgateError):
     """An audit table that does not verify."""
 

@@ -30,12 +30,15 @@ def list_entries(
 
     desk = Desk(config, as_json=as_json)
     with desk.app.store.reading() as book:
-        entries = book.audit(post)
+        entries = book.audit(book.post(post).id if post is not None else None)
         if as_json:
             for each in entries:
                 print_json(_entry(each.seq, each.prev, each.hash, each.body))
             return
         newest = deque(entries, maxlen=limit)
+    if not newest:
+        say("Nothing has been done yet.")
+        return
     rows = []
     for each in newest:
         body = json.loads(each.body)

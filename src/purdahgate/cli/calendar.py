@@ -156,6 +156,33 @@ def export(
         say(f"{count} events written to {file}.")
 
 
+@calendars.command("areas")
+def list_areas(
+    word: Annotated[str, typer.Argument(help="A part of the area's name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find the slug of an area: a council, county, police area, region or nation.
+
+    Example: purdahgate calendar areas essex
+    """
+    from purdahgate.cli.terminal import table
+    from purdahgate.sources.areas import load_areas
+
+    areas = load_areas()
+    found = [areas[slug] for slug in areas if word.casefold() in f"{slug} {areas[slug].name}".casefold()]
+    if as_json:
+        print_json(
+            [
+                {"slug": each.slug, "name": each.name, "kind": each.kind, "within": each.within}
+                for each in found
+            ]
+        )
+    elif found:
+        table(("Slug", "Name", "Kind"), (((each.slug, each.name, each.kind), ()) for each in found))
+    else:
+        say(f"No area is called like {word!r}.")
+
+
 def _election_json(election: "Election", window: "Window | None") -> dict[str, Any]:
     from purdahgate.cli.shapes import window_json
     from purdahgate.domain.clock import rfc3339

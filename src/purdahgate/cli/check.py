@@ -1,16 +1,17 @@
 """`purdahgate check`: the verdict on any text at any time, nothing stored."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.desk import Desk, print_json, say, typed_words
 from purdahgate.cli.options import AsJson, At, ConfigFile, Fold
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from purdahgate.domain.gate import Verdict
     from purdahgate.domain.post import Revision
 
@@ -46,7 +47,7 @@ def check(
         raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
     if source is not None:
         raise typer.Exit(_many(desk, checker.judge_file(source, moment)))
-    words = sys.stdin.read() if text == "-" else str(text)
+    words = typed_words(str(text))
     answers = {"because": because} if because else {}
     asked = Asked(words, account=account, category=category, link=link, answers=answers)
     revision, verdict = checker.judge(asked, moment)
@@ -62,26 +63,20 @@ def _one(desk: Desk, revision: "Revision", verdict: "Verdict") -> None:
         print_json(verdict_json(verdict, revision, desk.app.wording))
         return
     show_verdict(desk, verdict, revision)
-    if any(reason.needs and reason.outcome.value == "clear" for reason in verdict.reasons):
-        say("When it is queued you will be asked for that line; without it the post is held.", 2)
 
 
-def _many(desk: Desk, judged: "object") -> int:
-    from collections import Counter
-    from collections.abc import Iterable
-    from typing import cast
-
+def _many(desk: Desk, judged: "Iterable[tuple[int, Revision, Verdict]]") -> int:
     from purdahgate.cli.shapes import verdict_json
 
-    worst, counts = 0, Counter[str]()
-    for line, revision, verdict in cast("Iterable[tuple[int, Revision, Verdict]]", judged):
+    counts = dict.fromkeys(EXIT, 0)
+    for line, revision, verdict in judged:
         outcome = verdict.outcome.value
         counts[outcome] += 1
-        worst = max(worst, EXIT[outcome])
         if desk.as_json:
             print_json(verdict_json(verdict, revision, desk.app.wording))
-        elif verdict.reasons and outcome != "clear":
+        elif outcome != "clear":
             say(f"line {line}: {outcome}: {desk.app.wording.says(verdict.reasons[0], revision)}")
     if not desk.as_json:
-        say(f"{counts.total():,} texts: " + ", ".join(f"{counts[each]:,} {each}" for each in EXIT))
-    return worst
+        said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items())
+        say(f"{sum(counts.values()):,} texts: {said}")
+    return max(EXIT[outcome] for outcome, count in counts.items() if count)

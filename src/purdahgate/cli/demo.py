@@ -119,7 +119,7 @@ def play(into: Path | None) -> None:
     say()
     say(f"The posts that went out are a feed: {folder / 'outbox' / 'feed.xml'} (and feed.json)")
     say(f"The calendar for Outlook: {folder / 'windows.ics'}")
-    say(f"To go on from here: cd {shlex.quote(str(folder))} && purdahgate post show 5")
+    say("To go on from here, in that folder: purdahgate post show 5")
 
 
 def _stage(into: Path | None) -> Path:

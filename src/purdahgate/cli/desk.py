@@ -26,6 +26,9 @@ ROOT_CONFIG: ContextVar[Path | None] = ContextVar("ROOT_CONFIG", default=None)
 CLOCK: ContextVar["Clock | None"] = ContextVar("CLOCK", default=None)
 
 
+MOST_INPUT = 8_000_000
+
+
 class Desk:
     """One command's desk."""
 
@@ -89,6 +92,19 @@ class Desk:
 def print_json(value: Any) -> None:
     """One JSON value, on one line, in plain ASCII so that no terminal is led astray."""
     sys.stdout.write(json.dumps(value) + "\n")
+
+
+def typed_words(text: str) -> str:
+    """The words typed; `-` reads them from standard input, which must be UTF-8."""
+    if text != "-":
+        return text
+    given = sys.stdin.buffer.read(MOST_INPUT)
+    try:
+        return given.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError as bad:
+        raise InputError(
+            "the text is not UTF-8", where=f"standard input, byte {bad.start}", mend="Save it as UTF-8"
+        ) from None
 
 
 def _waiting() -> None:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from purdahgate.domain.post import Post
 
 
-def show_posts(desk: Desk, posts: list[Listed], total: int) -> None:
+def show_posts(desk: Desk, posts: list[Listed], total: int, none: str) -> None:
     """A line a post: number, state, due time, account, window, and why or what it says."""
     if desk.as_json:
         print_json([listed_json(each) for each in posts])
         return
     if not posts:
-        say("No such posts." if total else "The queue is empty. Queue a post with: purdahgate post add")
+        say(none)
         return
     rows = (
         (

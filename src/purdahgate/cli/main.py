@@ -1,7 +1,5 @@
 """The command line: every command's place, and the one handler of what goes wrong."""
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +8,10 @@ import typer
 from purdahgate import __version__
 from purdahgate.cli import audit, calendar, check, policy, post, sign_off, worker, workspace
 from purdahgate.cli.desk import ROOT_CONFIG
-from purdahgate.cli.terminal import warn
-from purdahgate.errors import PurdahgateError
+from purdahgate.cli.terminal import tell_error, warn
+from purdahgate.errors import BugError, InputError, PurdahgateError
 
-USAGE, BUG, INTERRUPTED = 2, 70, 130
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="purdahgate",
@@ -34,7 +32,7 @@ def _version(asked: bool) -> None:
 @app.callback()
 def root(
     config: Annotated[
-        Path | None, typer.Option("--config", help="The body's config file.", show_default="./config.toml")
+        Path | None, typer.Option("--config", help="The body's config file; else ./config.toml.")
     ] = None,
     _asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -64,33 +62,37 @@ app.add_typer(audit.audits, name="audit")
 def run(arguments: list[str]) -> int:
     """Run one command; gives its exit code. Whatever goes wrong is said in one line on standard error."""
     try:
+        _refuse_broken(arguments)
         app(args=arguments, prog_name="purdahgate", standalone_mode=True)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except PurdahgateError as wrong:
-        return _tell(wrong.code, wrong, wrong.exit_code, as_json="--json" in arguments)
+        return _fail(wrong, wrong.exit_code, arguments)
     except BrokenPipeError:
         return 1  # whoever read has gone; nothing more to say
     except KeyboardInterrupt:
         warn("Interrupted; nothing was left half done.")
         return INTERRUPTED
     except Exception as bug:  # noqa: BLE001  (the last resort: a bug is said in one line too)
-        report = PurdahgateError(
+        report = BugError(
             f"a bug in purdahgate: {type(bug).__name__}: {bug}",
             where=_where(bug),
             mend="Nothing was left half done. Please report it with that place",
         )
-        return _tell("bug", report, BUG, as_json="--json" in arguments)
+        return _fail(report, report.exit_code, arguments)
     return 0
 
 
-def _tell(code: str, wrong: PurdahgateError, exit_code: int, *, as_json: bool) -> int:
-    if as_json:
-        said = {"code": code, "message": wrong.message, "where": wrong.where, "mend": wrong.mend}
-        sys.stderr.write(json.dumps(said) + "\n")
-    else:
-        warn(f"error: {' '.join(str(wrong).splitlines())}")
+def _fail(wrong: PurdahgateError, exit_code: int, arguments: list[str]) -> int:
+    tell_error(wrong, as_json="--json" in arguments)
     return exit_code
+
+
+def _refuse_broken(arguments: list[str]) -> None:
+    """Refuse what the terminal could not decode, whichever argument it stands in."""
+    for argument in arguments:
+        if any("\ud800" <= each <= "\udfff" for each in argument):
+            raise InputError("an argument is not UTF-8", where=ascii(argument), mend="Type it in UTF-8")
 
 
 def _where(bug: BaseException) -> str:

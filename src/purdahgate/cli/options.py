@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", help="The body's config file.", show_default="./config.toml")
+    Path | None, typer.Option("--config", help="The body's config file; else ./config.toml.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 AsName = Annotated[

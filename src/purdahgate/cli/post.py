@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, print_json, say, warn
+from purdahgate.cli.desk import Desk, print_json, say, typed_words
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason
-from purdahgate.errors import InputError
+from purdahgate.cli.terminal import tell_error
+from purdahgate.errors import DataError, InputError
 
 if TYPE_CHECKING:
     from purdahgate.usecases.submit import Draft, Stored
@@ -55,7 +56,7 @@ def add(
     if due is None:
         raise InputError("no due time is given", mend="Say --due 2027-04-20T09:00, or --due asap")
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    words = sys.stdin.read() if text == "-" else text
+    words = typed_words(text)
     pairs = _paired(media, alt)
     answers = {"because": because} if because else {}
 
@@ -65,10 +66,10 @@ def add(
             Typed(words, name, due, category or "", link or "", pairs, answers, fold),
         )
 
-    drafts = [typed(name) for name in account]
+    drafts = [typed(name) for name in dict.fromkeys(account)]
     if because is None and (answer := _asked(desk, drafts[0])):
         answers = {"because": answer}
-        drafts = [typed(name) for name in account]
+        drafts = [typed(name) for name in dict.fromkeys(account)]
     with desk.deed(dry_run=dry_run) as deed:
         stored = submit(deed, drafts, batch=len(drafts) > 1)
     _print_stored(desk, stored, dry_run=dry_run)
@@ -117,7 +118,7 @@ def edit(
     from purdahgate.usecases.edit import edit as save
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    words = sys.stdin.read() if text == "-" else text
+    words = None if text is None else typed_words(text)
     changes = Changes(
         text=words,
         account=account,
@@ -125,7 +126,7 @@ def edit(
         category=category,
         link=link,
         because=because,
-        media=_paired(media, alt) if media else None,
+        media=_paired(media, alt) if media or alt else None,
         fold=fold,
     )
     with desk.deed(dry_run=dry_run) as deed:
@@ -178,7 +179,8 @@ def list_posts(
     with desk.app.store.reading() as book:
         found = book.listed(states_of(state or ()), limit=limit, unsigned=unsigned)
         total = sum(book.counts().values())
-    show_posts(desk, found, total)
+    none = "No such posts." if total else "The queue is empty. Queue a post with: purdahgate post add"
+    show_posts(desk, found, total, none)
 
 
 @posts.command("show")
@@ -220,7 +222,7 @@ def import_posts(
     with progress("Reading", desk) as done:
         read = read_drafts(desk.app.config, file, encoding, desk.app.now(), done)
     for row in read.bad:
-        warn(f"{file}:{row.line}: {row.why}")
+        tell_error(DataError(row.why, where=f"{file}:{row.line}", mend=row.mend), as_json=as_json)
     if read.bad and not skip_bad:
         raise InputError(
             f"{len(read.bad):,} of {len(read.bad) + len(read.drafts):,} rows cannot be queued; nothing was",

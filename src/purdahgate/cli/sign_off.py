@@ -29,7 +29,7 @@ def inbox(
     with desk.app.store.reading() as book:
         held = book.listed((State.HELD,), limit=limit)
         total = book.counts().get(State.HELD, 0)
-    show_posts(desk, held, total)
+    show_posts(desk, held, total, "Nothing waits for a senior approver.")
 
 
 def approve(

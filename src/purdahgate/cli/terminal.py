@@ -1,10 +1,13 @@
 """Text for a terminal. Whatever a user wrote is made harmless here, and only here."""
 
+import json
 import shutil
 import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+
+from purdahgate.errors import PurdahgateError
 
 _HARMFUL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200d\ufe0f"  # emoji sequences need them, and they do no harm
@@ -28,9 +31,9 @@ def width() -> int:
     return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
 
 
-def say(line: str = "", indent: int = 0) -> None:
-    """One paragraph on standard output, wrapped to the terminal."""
-    sys.stdout.write(wrapped(visible(line), indent) + "\n")
+def say(line: str = "", indent: int = 0, hang: int = 0) -> None:
+    """One paragraph on standard output, wrapped to the terminal; lines after the first hang further in."""
+    sys.stdout.write(wrapped(visible(line), indent, hang) + "\n")
 
 
 def warn(line: str) -> None:
@@ -38,14 +41,22 @@ def warn(line: str) -> None:
     sys.stderr.write(visible(line) + "\n")
 
 
-def wrapped(text: str, indent: int = 0) -> str:
+def tell_error(wrong: PurdahgateError, *, as_json: bool) -> None:
+    """One line on standard error: what is wrong, where, and the mend."""
+    if as_json:
+        said = {"code": wrong.code, "message": wrong.message, "where": wrong.where, "mend": wrong.mend}
+        sys.stderr.write(json.dumps(said) + "\n")
+    else:
+        warn(f"error: {' '.join(str(wrong).splitlines())}")
+
+
+def wrapped(text: str, indent: int = 0, hang: int = 0) -> str:
     """`text` broken into lines of the terminal's width, each indented."""
-    pad = " " * indent
-    lines = text.split("\n")
-    return "\n".join(
-        textwrap.fill(line, width(), initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False) or pad
-        for line in lines
-    ).rstrip()
+    pad, rest = " " * indent, " " * (indent + hang)
+    wrapper = textwrap.TextWrapper(
+        width(), initial_indent=pad, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+    )
+    return "\n".join(wrapper.fill(line) for line in text.split("\n")).rstrip()
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], indent: int = 2) -> list[str]:
@@ -100,6 +111,8 @@ def table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[
     drawn = [([visible(cell) for cell in cells], notes) for cells, notes in rows]
     widths = [
         max(_columns(heading), *(_columns(cells[place]) for cells, _ in drawn))
+        if drawn
+        else _columns(heading)
         for place, heading in enumerate(headings)
     ]
     lines = [_row(headings, widths), "-" * min(sum(widths) + 2 * len(widths) - 2, width())]

@@ -16,7 +16,9 @@ _LONGEST_SHOWN = 2_000
 
 def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
     """The whole verdict on standard output."""
-    say(f"{OUTCOMES[verdict.outcome]}, judged as of {desk.local(verdict.moment)}")
+    asked = any(reason.needs and reason.outcome is Outcome.CLEAR for reason in verdict.reasons)
+    once = ", once the question below is answered" if asked else ""
+    say(f"{OUTCOMES[verdict.outcome]}{once}; judged as of {desk.local(verdict.moment)}")
     say()
     for field, text in revision.fields():
         _show_field(field, text, [one for one in verdict.findings if one.field == field])
@@ -44,7 +46,7 @@ def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> N
     for says, group in told.items():
         say(says, 2)
         for reason in group:
-            say(f"- {reason.rule.clause} [{reason.rule.id}]", 4)
+            say(f"- {reason.rule.clause} [{reason.rule.id}]", 4, 2)
 
 
 def window_line(desk: Desk, window: Window) -> str:

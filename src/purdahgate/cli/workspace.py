@@ -60,12 +60,12 @@ def init(
     if made.note:
         say(made.note)
     say()
-    say(f"Next: name your people in {folder / 'people.toml'}, then: cd {folder} && purdahgate doctor")
+    say(f"Next: name your people in {folder / 'people.toml'}, then in that folder run: purdahgate doctor")
 
 
 def demo(
     into: Annotated[
-        Path | None, typer.Option(help="A new folder to play it in.", show_default="a temporary one")
+        Path | None, typer.Option(help="A new folder to play it in; else a temporary one.")
     ] = None,
 ) -> None:
     """Play a council's spring of 2027 on a simulated clock, from an empty queue to a proved audit table.
@@ -95,7 +95,7 @@ def doctor(as_json: AsJson = False, config: ConfigFile = None) -> None:
         print_json([{"level": each.level.value, "what": each.what, "mend": each.mend} for each in found])
     else:
         for each in found:
-            say(f"{each.level.value.upper():<6} {each.what}")
+            say(f"{each.level.value.upper():<6} {each.what}", hang=7)
             if each.mend:
                 say(each.mend, 7)
     if any(each.level is Level.WRONG for each in found):

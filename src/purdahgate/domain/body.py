@@ -68,7 +68,7 @@ class Areas:
     def suggest(self, slug: str) -> str:
         """The mend for a slug that is none: the nearest that is, or where to look."""
         near = difflib.get_close_matches(slug, self._by_slug, n=1)
-        return f"Did you mean {near[0]!r}?" if near else "The slugs stand in areas.csv"
+        return f"Did you mean {near[0]!r}?" if near else "Find it with: purdahgate calendar areas WORD"
 
     def above(self, slug: str) -> frozenset[str]:
         """Every area that holds `slug`, itself included: a district, its county, its nation, the UK."""

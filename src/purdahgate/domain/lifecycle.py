@@ -89,6 +89,19 @@ _INSTEAD = {
     S.WITHDRAWN: "It was withdrawn: queue a new post",
 }
 
+_DONE = {
+    A.SUBMIT: "queued",
+    A.EDIT: "edited",
+    A.JUDGE: "judged",
+    A.APPROVE: "approved",
+    A.REJECT: "rejected",
+    A.RULE: "ruled on",
+    A.WITHDRAW: "withdrawn",
+    A.ATTEMPT: "sent",
+    A.OUTCOME: "settled",
+    A.MISS: "missed",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -102,5 +115,6 @@ class Move:
 def move(before: State, action: Action, after: State) -> Move:
     """The move, or NotAllowedError with what can be done instead."""
     if after not in MOVES.get((before, action), frozenset()):
-        raise NotAllowedError(f"a {before} post cannot take {action!s}", mend=_INSTEAD.get(before, ""))
+        said = f"a post that is {before} cannot be {_DONE[action]}"
+        raise NotAllowedError(said, mend=_INSTEAD.get(before, ""))
     return Move(action, before, after)

@@ -66,5 +66,5 @@ def four_eyes(person: Person, post: Post, deed: str) -> None:
     if person.name in post.writers:
         raise NotAllowedError(
             f"{person.name} may not {deed} post {post.id}: they wrote a revision of it",
-            mend="Another approver must",
+            mend="Another approver must do it",
         )

@@ -152,18 +152,15 @@ def _fire(rule: Rule, facts: Facts) -> Reason | None:
     findings = _seen(when, facts)
     if when.finding and not findings:
         return None
-    outcome, needs = rule.outcome, ""
-    if rule.asks:
-        answered = bool(facts.revision.answers.get(rule.asks, "").strip())
-        outcome = Outcome.CLEAR if answered or facts.later else rule.outcome
-        needs = "" if answered else rule.asks
+    if rule.asks and facts.revision.answers.get(rule.asks, "").strip():
+        return None
     return Reason(
         rule=rule,
-        outcome=outcome,
+        outcome=Outcome.CLEAR if rule.asks and facts.later else rule.outcome,
         findings=facts.ruled if when.ruled else findings,
         windows=facts.windows if when.window else (),
         doubts=facts.doubts if when.doubt else (),
-        needs=needs,
+        needs=rule.asks,
     )
 
 

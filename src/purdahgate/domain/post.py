@@ -111,6 +111,19 @@ class Post:
     batch: int | None = None
 
 
+MOST_LINE = 1_000
+
+
+def check_line(text: str, what: str) -> str:
+    """`text` without blanks around it, or InputError: empty, over 1,000 characters, or not one plain line."""
+    line = check_text(text, what).strip()
+    if len(line) > MOST_LINE:
+        raise InputError(f"the {what} is {len(line):,} characters long; the most is {MOST_LINE:,}")
+    if len(line.splitlines()) > 1:
+        raise InputError(f"the {what} is more than one line", mend="Say it in one")
+    return line
+
+
 def check_text(text: str, what: str = "text") -> str:
     """`text` itself, or InputError: empty, longer than 1 MB in UTF-8, with a NUL, or not Unicode text."""
     if not text.strip():

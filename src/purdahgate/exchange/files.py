@@ -15,6 +15,8 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
 
     InputError where it cannot be written.
     """
+    if path.is_dir() or not path.name:
+        raise InputError("a folder is there, not a file", where=str(path), mend="Name a file in it")
     half = path.with_name(f".{path.name}.half")
     try:
         with half.open("wb") as file:
@@ -24,7 +26,9 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
         half.replace(path)
     except OSError as bad:
         raise InputError(
-            f"the file cannot be written: {bad.strerror}", where=str(path), mend="Check the folder and its rights"
+            f"the file cannot be written: {bad.strerror}",
+            where=str(path),
+            mend="Check the folder and its rights",
         ) from None
     finally:
         half.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The lexicon's files: a folder of TOML, read by name; what a later file says of the same thing adds to it."""
+"""The lexicon's files: a folder of TOML, read by name; a later file adds to what an earlier one says."""
 
 import hashlib
 import tomllib
@@ -100,7 +100,7 @@ def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
     merged: _Table = {}
     for file, content in sources:
         digest.update(content)
-        _merge(merged, _parsed(file, content), str(file))
+        _merge(merged, _parsed(file, content))
     try:
         return _lexicon(msgspec.convert(merged, _File)), digest.hexdigest()
     except msgspec.ValidationError as wrong:
@@ -160,29 +160,29 @@ def _rows(kind: type[T], tables: Iterable[_Table]) -> tuple[T, ...]:
     rows = []
     for table in tables:
         if unknown := table.keys() - known:
-            raise _UnknownKeyError(f"unknown key {sorted(unknown)[0]!r}")
+            raise _UnknownKeyError(f"unknown key {min(unknown)!r}")
         rows.append(msgspec.convert(table, kind))
     return tuple(rows)
 
 
-def _merge(into: _Table, tables: _Table, where: str) -> None:
-    """Add one file's tables: lists grow, tables within tables too; entries of one `key` or party name become one."""
+def _merge(into: _Table, tables: _Table) -> None:
+    """Add one file's tables: lists grow; groups of one key and parties of one name become one."""
     for key, value in tables.items():
         if isinstance(value, dict):
-            _merge(into.setdefault(key, {}), value, where)
+            _merge(into.setdefault(key, {}), value)
         elif isinstance(value, list) and key in {"party", "group"}:
             for row in value:
-                _merge_row(into.setdefault(key, []), row, "name" if key == "party" else "key", where)
+                _merge_row(into.setdefault(key, []), row, "name" if key == "party" else "key")
         elif isinstance(value, list):
             into[key] = [*into.get(key, []), *value]
         else:
             into[key] = value
 
 
-def _merge_row(rows: list[_Table], row: _Table, name: str, where: str) -> None:
+def _merge_row(rows: list[_Table], row: _Table, name: str) -> None:
     for known in rows:
         if known[name] == row[name]:
-            _merge(known, row, where)
+            _merge(known, row)
             return
     rows.append(dict(row))
 

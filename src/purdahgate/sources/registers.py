@@ -17,6 +17,7 @@ SHIPPED_REGISTERS: Final = Path(__file__).parent.parent / "shipped" / "registers
 _LARGEST: Final = 100_000_000
 _NEEDED: Final = ("name", "role", "area", "party", "handles", "from", "to")
 _OPTIONAL: Final = ("seat", "source")
+_LEAST_WORDS: Final = 2
 _NO_PERSON: Final = frozenset({"vacant", "vacancy", "vacant seat", "no candidate"})
 
 _Row = tuple[int, list[str]]
@@ -117,7 +118,7 @@ def _members(path: Path, text: str) -> Iterator[Member]:
 
 
 def _rows(path: Path, text: str) -> Iterator[_Row]:
-    """Each row with the line it ends on; `#` lines in front of the header, and empty lines, are passed over."""
+    """Each row with the line it ends on; `#` lines before the header and empty lines are passed over."""
     lines = text.splitlines(keepends=True)
     comments = 0
     while comments < len(lines) and (lines[comments].startswith("#") or not lines[comments].strip()):
@@ -139,7 +140,7 @@ def _rows(path: Path, text: str) -> Iterator[_Row]:
 
 def _member(row: dict[str, str], where: str) -> Member:
     name = " ".join(row["name"].split())
-    if name.lower() in _NO_PERSON or len(name.split()) < 2:  # noqa: PLR2004
+    if name.lower() in _NO_PERSON or len(name.split()) < _LEAST_WORDS:
         raise DataError(
             f"{name!r} is no full name", where=where, mend="Give first name and surname, or drop it"
         )

@@ -41,6 +41,16 @@ PEOPLE = """\
 # Who may do what. `name` is what they type after --as; until sign-off is by key, typing it proves nothing.
 # Roles: officer (queues and edits), approver (signs off), monitoring-officer (rules on false alarms),
 # elections (keeps the calendar). Nobody signs off what they wrote, so name two people at least.
+#
+# [[person]]
+# name = "mona"
+# full_name = "The monitoring officer"
+# roles = ["approver", "monitoring-officer"]
+#
+# [[person]]
+# name = "ellis"
+# full_name = "The electoral services manager"
+# roles = ["elections"]
 """
 
 PERSON = """

@@ -20,6 +20,7 @@ from purdahgate.errors import InputError
 from purdahgate.store import rows
 
 BATCH = 1_000
+MOST_IDS = 2**63
 
 _TABLES = SQLModel.metadata.tables
 # Written into the query as words, not as parameters, so that the partial index answers.
@@ -64,7 +65,8 @@ class Reading:
 
     def post(self, post_id: int) -> Post:
         """The post, or InputError where there is none."""
-        found = self._rows(_posts().where(table("post").c.id == post_id)).first()
+        query = _posts().where(table("post").c.id == post_id)
+        found = self._rows(query).first() if 0 < post_id < MOST_IDS else None
         if found is None:
             raise InputError(f"there is no post {post_id}", mend="See: purdahgate post list")
         return rows.post_of(found)

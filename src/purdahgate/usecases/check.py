@@ -1,6 +1,5 @@
 """Judge texts that are not queued."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from purdahgate.config import Config
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.post import Due, Revision, check_text
 from purdahgate.errors import DataError, PurdahgateError
+from purdahgate.exchange.csv_rows import read_csv
 from purdahgate.usecases.draft import category_of, link_of
 from purdahgate.usecases.judge import judge
 from purdahgate.usecases.world import World
@@ -58,7 +58,8 @@ class Checker:
 
         DataError, naming the line, for the first one that cannot be judged.
         """
-        for line, values in _texts(path):
+        count = 0
+        for count, (line, values) in enumerate(_texts(path), 1):  # noqa: B007  (the count is asked for after)
             try:
                 asked = Asked(
                     text=_word(values, "text"),
@@ -70,6 +71,8 @@ class Checker:
             except PurdahgateError as bad:
                 raise DataError(bad.message, where=f"{path}:{line}", mend=bad.mend) from None
             yield line, revision, verdict
+        if not count:
+            raise DataError("the file has no text to judge", where=str(path), mend="Give each text a line")
 
 
 def _word(values: Mapping[str, Any], name: str) -> str:
@@ -80,15 +83,20 @@ def _word(values: Mapping[str, Any], name: str) -> str:
 
 
 def _texts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Each object of the file, with its line."""
+    """Each object of the file, with the line it begins on."""
+    if path.suffix.lower() == ".csv":
+        rows, bad = read_csv(path, "utf-8", ("text",), None)
+        if bad:
+            raise DataError(
+                bad[0].why, where=f"{path}:{bad[0].line}", mend="Put quotes round a cell with a comma"
+            )
+        yield from ((row.line, row.values) for row in rows)
+        return
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            if path.suffix == ".csv":
-                yield from _csv_texts(path, file)
-            else:
-                yield from _jsonl_texts(path, file)
-    except OSError as bad:
-        raise DataError(f"the file cannot be read: {bad.strerror}", where=str(path)) from None
+        with path.open(encoding="utf-8-sig") as file:
+            yield from _jsonl_texts(path, file)
+    except OSError as bad_file:
+        raise DataError(f"the file cannot be read: {bad_file.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
         raise DataError("the file is not UTF-8", where=str(path), mend="Save it as UTF-8") from None
 
@@ -101,24 +109,9 @@ def _jsonl_texts(path: Path, file: io.TextIOWrapper) -> Iterator[tuple[int, Mapp
             continue
         try:
             value = json.loads(line)
-        except (ValueError, RecursionError) as bad:
-            raise DataError(f"not JSON: {bad}", where=f"{path}:{number}", mend="One object a line") from None
+        except (ValueError, RecursionError):
+            value = None
         if not isinstance(value, dict) or "text" not in value:
-            raise DataError(
-                "no object with a `text`", where=f"{path}:{number}", mend='As in {"text": "Words"}'
-            )
+            mend = 'Write each line as one object: {"text": "Some words"}'
+            raise DataError("the line is no JSON object with a text", where=f"{path}:{number}", mend=mend)
         yield number, value
-
-
-def _csv_texts(path: Path, file: io.TextIOWrapper) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(MOST_LINE)
-    reader = csv.DictReader(file, strict=True)
-    try:
-        if "text" not in (reader.fieldnames or ()):
-            raise DataError(
-                "there is no column `text`", where=f"{path}:1", mend="Give the file a header line"
-            )
-        for row in reader:
-            yield reader.line_num, {name: value or "" for name, value in row.items() if isinstance(name, str)}
-    except csv.Error as bad:
-        raise DataError(f"the CSV is broken: {bad}", where=f"{path}:{reader.line_num}") from None

@@ -11,12 +11,11 @@ from pathlib import Path
 from purdahgate.config import Config
 from purdahgate.domain.clock import instant
 from purdahgate.domain.lifecycle import State
-from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_text
+from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_line, check_text
 from purdahgate.errors import InputError
 from purdahgate.usecases.submit import Draft
 
 MOST_MEDIUM_BYTES = 50_000_000
-MOST_ANSWER = 1_000
 _LINK = re.compile(r"https?://[^\s<>\"'`\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 
 
@@ -45,7 +44,11 @@ def make_draft(config: Config, typed: Typed) -> Draft:
         due=due_of(config, typed.due, typed.fold),
         link=link_of(typed.link),
         media=tuple(medium for medium, _ in media),
-        answers={question: _answer(question, said) for question, said in typed.answers.items() if said},
+        answers={
+            question: check_line(said, f"answer to {question!r}")
+            for question, said in typed.answers.items()
+            if said
+        },
     )
     return Draft(revision, {medium.digest: content for medium, content in media})
 
@@ -75,14 +78,6 @@ def link_of(link: str) -> str:
     if link and not _LINK.fullmatch(link):
         raise InputError(f"{link[:60]!r} is not a web address", mend="Give the whole of it: https://...")
     return link
-
-
-def _answer(question: str, said: str) -> str:
-    if len(said) > MOST_ANSWER:
-        raise InputError(
-            f"the answer to {question!r} is longer than {MOST_ANSWER:,} characters", mend="One line"
-        )
-    return check_text(said, f"answer to {question!r}").strip()
 
 
 def _medium(path: Path, alt: str) -> tuple[Medium, bytes]:
@@ -129,10 +124,16 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     answers = dict(before.answers)
     if changes.because is not None:
         answers["because"] = changes.because
+    if changes == Changes():
+        raise InputError(
+            "nothing is named to change", mend="Give new words, or --due, --category, --link ..."
+        )
+    if changes.fold is not None and changes.due is None:
+        raise InputError("--fold goes with --due", mend="Give the due time again")
     typed = Typed(
         text=before.text if changes.text is None else changes.text,
-        account=changes.account or before.account,
-        due=changes.due or ASAP,
+        account=before.account if changes.account is None else changes.account,
+        due=ASAP if changes.due is None else changes.due,
         category=before.category.value if changes.category is None else changes.category,
         link=before.link if changes.link is None else changes.link,
         media=changes.media or (),
@@ -142,7 +143,7 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     draft = make_draft(config, typed)
     kept = replace(
         draft.revision,
-        due=draft.revision.due if changes.due else before.due,
+        due=before.due if changes.due is None else draft.revision.due,
         media=before.media if changes.media is None else draft.revision.media,
     )
     return Draft(kept, draft.media)

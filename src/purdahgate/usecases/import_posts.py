@@ -7,9 +7,12 @@ from pathlib import Path
 
 from purdahgate.config import Config
 from purdahgate.errors import InputError, PurdahgateError
-from purdahgate.exchange.posts_csv import BadRow, CsvRow, read_posts_csv
+from purdahgate.exchange.csv_rows import BadRow, CsvRow, read_csv
 from purdahgate.usecases.draft import Typed, make_draft
 from purdahgate.usecases.submit import Draft, refuse_past
+
+REQUIRED = ("text", "account", "due")
+OPTIONAL = ("category", "link", "because", "media", "alt", "fold")
 
 _FOLDS = {"": None, "0": 0, "1": 1}
 
@@ -30,7 +33,9 @@ def read_drafts(
     done: Callable[[int], None] = lambda _count: None,
 ) -> Sorted:
     """Read and check every row; nothing is stored. `done` is told how many rows have been read."""
-    rows, bad = read_posts_csv(path, encoding)
+    rows, bad = read_csv(path, encoding, REQUIRED, OPTIONAL)
+    if not rows and not bad:
+        raise InputError("the file has no row to queue", where=str(path), mend="Give each post a line")
     drafts: list[Draft] = []
     for count, row in enumerate(rows, 1):
         try:
@@ -38,7 +43,7 @@ def read_drafts(
             refuse_past(draft.revision, now)
             drafts.append(draft)
         except PurdahgateError as refused:
-            bad.append(BadRow(row.line, str(refused)))
+            bad.append(BadRow(row.line, refused.message, refused.mend))
         done(count)
     return Sorted(tuple(drafts), tuple(sorted(bad, key=lambda each: each.line)))
 
@@ -62,5 +67,8 @@ def _typed(row: CsvRow, folder: Path) -> Typed:
 
 def _media(values: Mapping[str, str], folder: Path) -> Iterable[tuple[Path, str]]:
     """One medium a row; its path starts from the CSV's folder."""
-    if name := values.get("media", "").strip():
-        yield folder / name, values.get("alt", "")
+    name, alt = values.get("media", "").strip(), values.get("alt", "")
+    if name:
+        yield folder / name, alt
+    elif alt.strip():
+        raise InputError("there is an alt text and no medium", mend="Name the file under media")

@@ -76,7 +76,7 @@ def _areas(known: Areas, wanted: Wanted, nation: str) -> tuple[tuple[str, ...], 
     """The areas named; else the one that the body's name names; else its whole nation, and a word on that."""
     for slug in wanted.areas:
         if slug not in known:
-            raise InputError(f"there is no area {slug!r}", mend="See the slugs in areas.csv")
+            raise InputError(f"there is no area {slug!r}", mend=known.suggest(slug))
     if wanted.areas:
         return wanted.areas, ""
     stem = "-".join(_TITLES.sub(" ", wanted.body.replace("&", " and ")).lower().replace("'", "").split())

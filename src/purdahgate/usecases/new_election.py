@@ -30,7 +30,7 @@ def new_election(
         raise InputError(f"a new poll cannot be {status!r}", mend=f"It is one of: {', '.join(ADDABLE)}")
     for slug in areas_named:
         if slug not in areas:
-            raise InputError(f"there is no area {slug!r}", mend="See the slugs in areas.csv")
+            raise InputError(f"there is no area {slug!r}", mend=areas.suggest(slug))
     if not title.strip() or not source.strip():
         raise InputError(
             "a poll needs a title and a source", mend="Say what it is and where it was announced"

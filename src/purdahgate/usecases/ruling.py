@@ -3,6 +3,7 @@
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import Action, State, move
 from purdahgate.domain.people import Role, four_eyes, require
+from purdahgate.domain.post import check_line
 from purdahgate.domain.signoff import Ruling
 from purdahgate.errors import InputError
 from purdahgate.usecases.deed import Deed
@@ -13,6 +14,7 @@ from purdahgate.usecases.submit import Stored
 def rule(deed: Deed, post_id: int, number: int, reason: str) -> Stored:
     """Set finding `number` (from 1, as `post show` counts) of this revision aside as a false alarm."""
     require(deed.actor, Role.MONITORING_OFFICER, "rule on findings")
+    reason = check_line(reason, "reason")
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "rule on a finding in")
     move(post.state, Action.RULE, State.BLOCKED)

@@ -8,7 +8,7 @@ from purdahgate.domain.gate import Verdict
 from purdahgate.domain.lifecycle import Action, State, move
 from purdahgate.domain.people import Role, four_eyes, require
 from purdahgate.domain.policy import Outcome
-from purdahgate.domain.post import Post
+from purdahgate.domain.post import Post, check_line
 from purdahgate.domain.signoff import Decision, SignOff
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.usecases.deed import Deed
@@ -23,6 +23,7 @@ def approve(deed: Deed, post_id: int, reason: str, at: datetime | None = None) -
     judging again blocks; InputError where its time has passed and no new one is given.
     """
     require(deed.actor, Role.APPROVER, "approve posts")
+    reason = check_line(reason, "reason")
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "approve")
     _not_the_ruler(deed, post)
@@ -50,6 +51,7 @@ def approve(deed: Deed, post_id: int, reason: str, at: datetime | None = None) -
 def reject(deed: Deed, post_id: int, reason: str) -> Stored:
     """Refuse a held post, or take an approval back. An edit of it comes back to a senior."""
     require(deed.actor, Role.APPROVER, "reject posts")
+    reason = check_line(reason, "reason")
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "reject")
     step = move(post.state, Action.REJECT, State.REJECTED)
@@ -62,7 +64,7 @@ def _not_the_ruler(deed: Deed, post: Post) -> None:
     if any(ruling.by == deed.actor.name for ruling in deed.book.rulings(post.id, post.digest)):
         raise NotAllowedError(
             f"{deed.actor.name} may not approve post {post.id}: they ruled on a finding in it",
-            mend="Another approver must",
+            mend="Another approver must do it",
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from purdahgate.detect.mentions.folding import plain
+from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.later import surnames_alone
 from purdahgate.detect.mentions.lexicon import Lexicon
@@ -14,7 +15,7 @@ from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading, read
-from purdahgate.detect.mentions.tags import Domains, MemberHandles, PartyTags
+from purdahgate.detect.mentions.tags import Domains, PartyTags
 from purdahgate.detect.mentions.titles import NamesWithLetters, Titles
 from purdahgate.detect.mentions.weak import WeakWords
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
@@ -78,8 +79,10 @@ class MentionFinder:
             *self._party_tags.find(reading),
             *self._domains.find(reading),
         ]
-        company = any(hit.kind is FindingKind.PARTY for hit in sure)
-        return [*sure, *self._weak.find(reading, company=company)]
+        weak = list(self._weak.find(reading, company=bool(sure)))
+        if weak and not sure:  # a first weak word that is sure of itself is company for the others
+            weak = list(self._weak.find(reading, company=True))
+        return [*sure, *weak]
 
     def _members(self, reading: Reading, day: date) -> list[Hit]:
         hits = [

@@ -49,7 +49,7 @@ _FOLDS: Final = _Folds()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Text in plain letters; `origin` gives each character's place in the original, None where nothing moved."""
+    """Text in plain letters; `origin` is each character's place in the original, None where nothing moved."""
 
     text: str
     origin: Sequence[int] | None

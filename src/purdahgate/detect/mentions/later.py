@@ -13,10 +13,10 @@ _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "
 def surnames_alone(
     reading: Reading, named: Iterable[Hit], famous: Mapping[str, str], words: WordLists
 ) -> Iterator[Hit]:
-    """Surnames of those already `named` earlier in the post, and of the `famous` (surname to who) anywhere."""
+    """Surnames of those `named` earlier in the post, and of the `famous` (surname to who) anywhere."""
     since: dict[str, tuple[int, str]] = {}
     for hit in named:
-        surname = reading.folded.text[hit.start : hit.end].split()[-1].lower()
+        surname = _surname(reading.folded.text[hit.start : hit.end])
         if hit.rule in {"member.title", "member.name"} and surname not in since:
             since[surname] = (hit.end, hit.who)
     if not since and not famous:
@@ -34,6 +34,12 @@ def surnames_alone(
             yield _hit(reading, i, famous[word], "A national figure goes by this surname.", honorific=False)
 
 
+def _surname(name: str) -> str:
+    """The last word of a name, before any letters behind it."""
+    parts = name.replace(",", "").split()
+    return (parts[-2] if len(parts) > 1 and parts[-1].isupper() and not name.isupper() else parts[-1]).lower()
+
+
 def _dotted(reading: Reading, i: int) -> bool:
     return i > 0 and reading.gap(i - 1) == ". " and reading.words[i - 1] in _HONORIFICS
 
@@ -43,7 +49,7 @@ def _stands_alone(reading: Reading, i: int, words: WordLists) -> bool:
     before, after = reading.before(i), reading.after(i)
     if after in words.place_words or reading.words[i] in words.ordinary_names:
         return False
-    if before and reading.capital(i - 1) and before in words.given_names | words.other_titles:
+    if before and reading.capital(i - 1) and (before in words.given_names or before in words.other_titles):
         return False
     return not (after and reading.gap(i) == " " and reading.capital(i + 1) and after not in words.not_names)
 

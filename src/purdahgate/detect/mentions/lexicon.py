@@ -18,7 +18,7 @@ class PartyWords:
 
 @dataclass(frozen=True, slots=True)
 class WeakGroup:
-    """Ordinary words that name a party in the right company only; see weak_words.toml for what each list does."""
+    """Ordinary words that name a party in the right company only; see weak_words.toml for each list."""
 
     key: str
     who: str
@@ -67,7 +67,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that is a mention by itself; `written` fixes upper and lower case; `article` needs "the" or "of"."""
+    """An office that is a mention by itself; `written` fixes its case; `article` needs "the" or "of"."""
 
     name: str
     phrases: tuple[str, ...]
@@ -79,7 +79,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class OfficeOf:
-    """An office of a named place: one of `starts`, a few words, one of `ends` (or a capital where there is none)."""
+    """An office of a named place: one of `starts`, a few words, one of `ends` (or a capital)."""
 
     name: str
     starts: tuple[str, ...]
@@ -95,6 +95,7 @@ class HandleForms:
     office_prefixes: tuple[str, ...] = ()
     office_suffixes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    social_hosts: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     not_accounts: frozenset[str] = frozenset()
 

@@ -92,7 +92,7 @@ class RegisteredNames:
                 return
 
     def _telling(self, reading: Reading, i: int, k: int, members: list[Member]) -> bool:
-        """Whether a name tells enough without politics beside it: it is rare, or somebody's of this very area."""
+        """Whether a name is enough without politics beside it: a rare one, or one of this very area."""
         words = self._words
         if reading.words[i] not in words.given_names or reading.words[k] not in words.common_surnames:
             return True
@@ -149,4 +149,4 @@ def _fits(name: _Name, found: list[str]) -> bool:
 
 def surname(name: str) -> str:
     """The last word of a name, hyphens and all, folded."""
-    return plain(name.split()[-1]) if name.split() else ""
+    return plain(name.rsplit(maxsplit=1)[-1]) if name.split() else ""

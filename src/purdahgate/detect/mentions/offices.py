@@ -23,7 +23,6 @@ class Offices:
     """Offices by their names, with the holder's name where it stands beside."""
 
     def __init__(self, lexicon: Lexicon, grammar: NameGrammar) -> None:
-        # An article office may share its word with a plainer one ("mayor"); all of a phrase's offices are tried.
         self._table = PhraseTable(
             [(phrase, office) for office in lexicon.offices for phrase in office.phrases]
         )
@@ -74,7 +73,14 @@ class Offices:
             return end
         if reading.folded.text.startswith("@", reading.starts[end]) and reading.gap(end - 1) == " ":
             return end + 1
-        return self._grammar.after(reading, end, strict=True) if reading.capital(end) else end
+        if not reading.capital(end):
+            return end
+        stop = self._grammar.after(reading, end, strict=True)
+        if stop == end and reading.gap(end - 1) == " ":
+            # No first name we know, but two capitalised words right behind an office are one all the same.
+            stop = self._grammar.after(reading, end, strict=False)
+            return stop if stop - end > 1 else end
+        return stop
 
     def _name_before(self, reading: Reading, i: int) -> int:
         """`Ann Example, cabinet member for roads`."""

@@ -18,7 +18,7 @@ def _hit(reading: Reading, span: tuple[int, int], who: str, rule: str, certainty
 
 
 class PartyNames:
-    """Names that are a party wherever they stand: the lexicon's in any case, registered names with capitals."""
+    """Names that are a party anywhere: the lexicon's in any case, registered names with capitals."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class PartyNames:
 
 
 def _registered(parties: Iterable[Party], plain: frozenset[str]) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """Registered names worth finding by themselves, without "The"; those in `plain` need a cue and stand elsewhere."""
+    """Registered names that need no cue, without "The"; those in `plain` do and stand elsewhere."""
     first: dict[str, str] = {}
     for party in parties:
         who = f"{first.setdefault(party.id, party.name)} ({party.id})"
@@ -63,7 +63,7 @@ def _capitalised(reading: Reading, i: int, end: int) -> bool:
 
 
 class Abbreviations:
-    """Abbreviations as written (SNP), and those of results beside numbers or in brackets (Lab 1,203; (Con))."""
+    """Abbreviations as written (SNP), and those of results by a number or in brackets (Lab 1,203)."""
 
     def __init__(self, parties: Iterable[PartyWords], unless: frozenset[str]) -> None:
         self._unless = unless
@@ -74,7 +74,7 @@ class Abbreviations:
             self._results.update(dict.fromkeys(party.results, party.who))
 
     def find(self, reading: Reading) -> Iterator[Hit]:
-        """Abbreviations; one in a line of results counts only with a second one there, or with a name's brackets."""
+        """Abbreviations; those of results count where two different ones stand by numbers."""
         in_line: list[int] = []
         for i, raw in enumerate(reading.raws):
             if (who := self._always.get(raw)) and reading.after(i) not in self._unless:

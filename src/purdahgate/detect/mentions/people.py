@@ -6,6 +6,7 @@ from purdahgate.detect.mentions.lexicon import WordLists
 from purdahgate.detect.mentions.reading import Reading
 
 _MOST_WORDS: Final = 4
+_LEAST_SURNAME: Final = 3
 _AFTER_INITIAL: Final = frozenset({". ", ".", " "})
 _INSIDE: Final = frozenset({" ", "-", "'"})
 
@@ -29,7 +30,7 @@ class NameGrammar:
             return i
         if strict and not self.known(reading.words[k]):
             return i
-        if not reading.capital(k):
+        if not reading.capital(k) and not self._particle(reading, k):
             return self._lower(reading, k) or i
         end = self._run(reading, k)
         return end if any(len(raw) > 1 for raw in reading.raws[k:end]) else i
@@ -73,7 +74,7 @@ class NameGrammar:
             reading.words[i] in self.words.particles
             and i + 1 < len(reading.words)
             and reading.gap(i) in _INSIDE
-            and reading.capital(i + 1)
+            and (reading.capital(i + 1) or reading.words[i + 1] in self.words.particles)
         )
 
     @staticmethod
@@ -88,16 +89,22 @@ class NameGrammar:
         if reading.words[k] not in self.given or reading.words[k] in self.words.ordinary_names:
             return k + 1 if reading.words[k] in self._plain_surnames else 0
         after = reading.after(k)
-        return k + 2 if after.isalpha() and len(after) > 2 and after not in self.words.not_names else k + 1  # noqa: PLR2004
+        return (
+            k + 2
+            if after.isalpha() and len(after) >= _LEAST_SURNAME and after not in self.words.not_names
+            else k + 1
+        )
 
     def before(self, reading: Reading, i: int) -> int:
-        """The start of the full name, first name and surname, that ends before word `i`; `i` where there is none."""
+        """The start of the full name that ends before word `i`; `i` where there is none."""
         start = k = i
-        while k > max(0, i - _MOST_WORDS) and self.name_word(reading, k - 1):
+        while k > max(0, i - _MOST_WORDS) and (
+            self.name_word(reading, k - 1) or self._particle(reading, k - 1)
+        ):
             if k < i and not self._joins(reading, k - 1):
                 break
             k -= 1
-            if reading.words[k] in self.given and i - k > 1:
+            if reading.words[k] in self.given and k < i - 1:
                 start = k
         while (
             start > 0

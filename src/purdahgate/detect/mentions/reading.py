@@ -1,7 +1,8 @@
 """A post cut into words, each with its place."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,19 +16,21 @@ _TIES: Final = frozenset(
     {" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"}
 )
 _SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
+_SHORTEST_SPELLING: Final = 3
 _LONGEST_SPELLING: Final = 16
 _SPECIAL: Final = frozenset("#@e/")
 _DIGITS_AS_LETTERS: Final = str.maketrans("013457", "oieast")
 _Piece = tuple[int, int, str]
 _LONGEST_HOST: Final = 253
 _TOP_DOMAINS: Final = frozenset(
-    "uk com org net gov scot wales cymru party coop ie eu info social london me tv co io app news house london".split()
+    {"uk", "com", "org", "net", "gov", "scot", "wales", "cymru", "london", "party", "coop", "house", "social"}
+    | {"ie", "eu", "info", "me", "tv", "co", "io", "app", "news"}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A hashtag (`#`), handle (`@`), e-mail address (`e`) or link (`/`): its kind and its place in the folded text."""
+    """A hashtag (`#`), handle (`@`), e-mail address (`e`) or link (`/`), and its place."""
 
     kind: str
     start: int
@@ -37,7 +40,7 @@ class Special:
 
 @dataclass(slots=True)
 class Reading:
-    """The words of a post side by side: `words` in lower case, `raws` as written, `starts` and `ends` folded places.
+    """The words of a post: `words` in lower case, `raws` as written, `starts` and `ends` in the folded text.
 
     A hashtag is also a word, without its sign; a handle or a link is the empty word.
     """
@@ -83,7 +86,7 @@ class Reading:
         return all(self.tied(k) or self.gap(k) in {"\n", ", "} for k in range(i, end - 1))
 
 
-def read(text: str, spelt: Set[str] = frozenset()) -> Reading:
+def read(text: str, spelt: AbstractSet[str] = frozenset()) -> Reading:
     """Cut `text` into words; a word of `spelt` written l-e-t-t-e-r by letter becomes one word."""
     folded = fold(text)
     reading = Reading(folded, [], [], [], [], [])
@@ -94,19 +97,21 @@ def read(text: str, spelt: Set[str] = frozenset()) -> Reading:
 
 def _cut(text: str) -> Iterator[_Piece]:
     """Words, tags and links, with their kinds (see Special; `w` is a word)."""
-    place, search = 0, _TOKEN.search
+    place, no_host_before, search = 0, 0, _TOKEN.search
     while found := search(text, place):
         start, place = found.span()
         kind = _KINDS.get(found.lastindex) or text[start]
         if kind == "@":
             place, kind = _handle_end(text, start, place)
-        elif kind == "w" and text.startswith(".", place) and (host := _host_end(text, start)):
-            place, kind = host, "/"
+        elif kind == "w" and start >= no_host_before and text.startswith(".", place):
+            no_host_before, is_host = _host_end(text, start)
+            if is_host:
+                place, kind = no_host_before, "/"
         yield start, place, kind
 
 
 def _handle_end(text: str, start: int, end: int) -> tuple[int, str]:
-    """A handle with a host (`@name.example.social`) is one; after a letter the sign makes an e-mail address."""
+    """A handle takes its host along (`@name.example.social`); after a letter it is an e-mail address."""
     kind = "e" if start and (text[start - 1].isalnum() or text[start - 1] in "._-") else "@"
     host = _HANDLE_HOST.match(text, end, end + _LONGEST_HOST)
     if host and host.group().rpartition(".")[2].lower() in _TOP_DOMAINS:
@@ -114,16 +119,16 @@ def _handle_end(text: str, start: int, end: int) -> tuple[int, str]:
     return end, "@"
 
 
-def _host_end(text: str, start: int) -> int:
-    """Where a bare host and its path end (`labour.org.uk/join`), or 0 where this is none."""
+def _host_end(text: str, start: int) -> tuple[int, bool]:
+    """Where dotted words from `start` end, and whether they are a host and path (`labour.org.uk/join`)."""
     found = _HOST.match(text, start, start + _LONGEST_HOST)
     if not found:
-        return 0
+        return start, False
     host = found.group().partition("/")[0]
-    return found.end() if host.rpartition(".")[2].lower() in _TOP_DOMAINS else 0
+    return found.end(), host.rpartition(".")[2].lower() in _TOP_DOMAINS
 
 
-def _joined(text: str, pieces: list[_Piece], spelt: Set[str]) -> Iterator[_Piece]:
+def _joined(text: str, pieces: list[_Piece], spelt: AbstractSet[str]) -> Iterator[_Piece]:
     """The pieces, with runs of single letters put together where they spell a word worth finding."""
     i = 0
     while i < len(pieces):
@@ -135,7 +140,7 @@ def _joined(text: str, pieces: list[_Piece], spelt: Set[str]) -> Iterator[_Piece
         yield start, end, kind
 
 
-def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: Set[str]) -> int:
+def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: AbstractSet[str]) -> int:
     """How many single letters from piece `first` on spell a word of `spelt`, at most; 0 for none."""
     size, letters = 0, ""
     for k in range(first, min(first + _LONGEST_SPELLING, len(pieces))):
@@ -143,12 +148,12 @@ def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: Set[str]) -> i
         if end - start != 1 or kind != "w" or (k > first and start - pieces[k - 1][1] > 1):
             break
         letters += text[start].lower()
-        if len(letters) > 2 and letters in spelt:
+        if len(letters) >= _SHORTEST_SPELLING and letters in spelt:
             size = k - first + 1
     return size
 
 
-def _take(reading: Reading, start: int, end: int, kind: str, spelt: Set[str]) -> None:
+def _take(reading: Reading, start: int, end: int, kind: str, spelt: AbstractSet[str]) -> None:
     raw = reading.folded.text[start:end]
     if kind == "w":
         if not raw.isalpha() and (letters := raw.translate(_DIGITS_AS_LETTERS)).lower() in spelt:

@@ -1,13 +1,13 @@
-"""Parties and members in hashtags, handles, mail addresses and links."""
+"""Parties in hashtags, handles, mail addresses and links."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from purdahgate.detect.mentions.hits import Hit
-from purdahgate.detect.mentions.lexicon import HandleForms, Lexicon
+from purdahgate.detect.mentions.lexicon import Lexicon
 from purdahgate.detect.mentions.reading import Reading, Special
 from purdahgate.domain.findings import Certainty, FindingKind
 
-_LONGEST_TAG = 80
+LONGEST_TAG = 80
 _LEAST_STEM = 3
 
 
@@ -23,7 +23,7 @@ class Domains:
         for special in reading.specials:
             if special.kind in "/e":
                 yield from self._link(reading, special)
-            elif special.kind == "@" and "." in (name := _content(reading, special)):
+            elif special.kind == "@" and "." in (name := content(reading, special)):
                 yield from self._host(special.start + 1, name)
 
     def _link(self, reading: Reading, special: Special) -> Iterator[Hit]:
@@ -66,14 +66,41 @@ def _local_part(text: str, at: int) -> int:
     return start
 
 
+def tags_in(reading: Reading, social_hosts: frozenset[str]) -> Iterator[Special]:
+    """Hashtags, handles and the accounts that links to `social_hosts` name; none longer than any is.
+
+    Such an account's sign is the slash before it.
+    """
+    for special in reading.specials:
+        if special.kind == "/":
+            yield from _linked_account(reading, special, social_hosts)
+        elif special.kind in "#@" and special.end - special.start <= LONGEST_TAG:
+            yield special
+
+
+def _linked_account(reading: Reading, link: Special, social_hosts: frozenset[str]) -> Iterator[Special]:
+    text = reading.folded.text[link.start : link.end].rstrip("/")
+    path = text.partition("://")[2] or text
+    if _host_of(path).lower().removeprefix("www.") not in social_hosts:
+        return
+    slash = text.rfind("/")
+    name = text[slash + 1 :].partition("?")[0]
+    if "/" in path and 0 < len(name) < LONGEST_TAG:
+        start = link.start + slash
+        yield Special("@", start, start + 1 + len(name), link.index)
+
+
 class PartyTags:
     """Hashtags and handles that hold a party's name and otherwise only words that go with one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        tags = {_squeezed(tag): party.who for party in lexicon.parties for tag in party.tags}
+        tags = {squeezed_name(tag): party.who for party in lexicon.parties for tag in party.tags}
         self._tags = dict(sorted(tags.items(), key=lambda entry: -len(entry[0])))
-        self._handles = {_squeezed(name): party.who for party in lexicon.parties for name in party.handles}
+        self._handles = {
+            squeezed_name(name): party.who for party in lexicon.parties for name in party.handles
+        }
         self._cues = lexicon.words.tag_cues
+        self._social_hosts = lexicon.handles.social_hosts
         self._longest = max((len(cue) for cue in self._cues), default=0)
         self._unless = {
             word: (group.unless_preceded_by, group.unless_followed_by | group.unless_near)
@@ -83,19 +110,16 @@ class PartyTags:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit at most for each hashtag or handle."""
-        for special in reading.specials:
-            if special.kind in "#@" and special.end - special.start <= _LONGEST_TAG:
-                name = _content(reading, special).split(".")[0]
-                if who := self._party(special.kind, name):
-                    what = "hashtag" if special.kind == "#" else "handle"
-                    why = f"This {what} holds a name of {who}."
-                    end = special.start + 1 + len(name)
-                    yield Hit(
-                        FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why
-                    )
+        for special in tags_in(reading, self._social_hosts):
+            name = content(reading, special).split(".")[0]
+            if who := self._party(special.kind, name):
+                what = "hashtag" if special.kind == "#" else "handle"
+                why = f"This {what} holds a name of {who}."
+                end = special.start + 1 + len(name)
+                yield Hit(FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why)
 
     def _party(self, kind: str, name: str) -> str:
-        squeezed = _squeezed(name)
+        squeezed = squeezed_name(name)
         if kind == "@" and squeezed in self._handles:
             return self._handles[squeezed]
         for tag, who in self._tags.items():
@@ -111,7 +135,7 @@ class PartyTags:
             return True
         not_before, not_after = self._unless.get(squeezed[start:end], (frozenset(), frozenset()))
         parts = _parts(name)
-        joined = [_squeezed(part) for part in parts]
+        joined = [squeezed_name(part) for part in parts]
         if squeezed[start:end] not in "".join(joined) or any(
             one in not_before or one in not_after for one in joined
         ):
@@ -143,11 +167,13 @@ class PartyTags:
         return len(text) in reachable
 
 
-def _content(reading: Reading, special: Special) -> str:
+def content(reading: Reading, special: Special) -> str:
+    """A tag without its sign."""
     return reading.folded.text[special.start + 1 : special.end]
 
 
-def _squeezed(name: str) -> str:
+def squeezed_name(name: str) -> str:
+    """A tag in small letters, without underscores."""
     return name.replace("_", "").lower()
 
 
@@ -160,92 +186,3 @@ def _parts(name: str) -> list[str]:
             parts.append("")
         parts[-1] += character
     return [part for part in parts if part.strip("_")]
-
-
-class MemberHandles:
-    """Handles of members: the register's own, those named after a member, and those with a title in them."""
-
-    def __init__(
-        self, forms: HandleForms, handles: dict[str, str], people: dict[str, str], given: Iterable[str]
-    ) -> None:
-        self._forms = forms
-        self._handles = handles
-        self._people = people
-        self._given = frozenset(name for name in given if len(name) >= _LEAST_STEM)
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """One hit at most for each handle; a hashtag counts where it is a member's title or whole name."""
-        for special in reading.specials:
-            if special.kind not in "#@" or special.end - special.start > _LONGEST_TAG:
-                continue
-            content = _content(reading, special)
-            if found := self._who(content.split(".")[0], content):
-                who, certainty, why = found
-                yield Hit(
-                    FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why
-                )
-
-    def _who(self, name: str, whole: str) -> tuple[str, Certainty, str] | None:
-        squeezed = _squeezed(name)
-        if squeezed in self._forms.not_accounts:
-            return None
-        for key in (whole.lower(), name.lower(), squeezed):
-            if key in self._handles:
-                return self._handles[key], Certainty.CERTAIN, "The register has this account."
-        if squeezed in self._forms.accounts:
-            return f"the account @{whole}", Certainty.LIKELY, "This is the account of an elected office."
-        if person := self._person(squeezed):
-            return person, Certainty.CERTAIN, "The account bears the name of somebody in the register."
-        if self._titled(name):
-            return f"the account @{whole}", Certainty.CERTAIN, "The account's name holds a member's title."
-        if self._office(name):
-            return f"the account @{whole}", Certainty.LIKELY, "The account's name holds an elected office."
-        return None
-
-    def _person(self, squeezed: str) -> str:
-        """Whose name the account bears, past a title in front, digits or MP behind, or one initial between."""
-        if squeezed in self._people:
-            return self._people[squeezed]
-        stem = squeezed.rstrip("0123456789").removesuffix("mp").removesuffix("msp")
-        for prefix in ("dr", "sir"):
-            stem = stem.removeprefix(prefix) if stem.removeprefix(prefix) in self._people else stem
-        if stem in self._people:
-            return self._people[stem]
-        for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM):
-            if stem[:size] in self._given and (who := self._people.get(stem[:size] + stem[size + 1 :])):
-                return who
-        return ""
-
-    def _titled(self, name: str) -> bool:
-        """`CllrBloggs`, `AnnExampleMP`; but not `CadetsWMP`, where MP ends another abbreviation, nor `@camp`."""
-        lower = name.lower()
-        for prefix in self._forms.prefixes:
-            rest = name[len(prefix) :].lstrip("_")
-            if (
-                lower.startswith(prefix)
-                and rest
-                and (rest[0].isupper() or prefix.startswith(("cllr", "council", "cyng")))
-            ):
-                return True
-        for suffix in self._forms.suffixes:
-            stem = name.removesuffix(suffix)
-            if stem != name and len(stem) >= _LEAST_STEM and (stem[-1].islower() or stem[-1] == "_"):
-                return True
-        return self._lower_suffix(lower)
-
-    def _lower_suffix(self, lower: str) -> bool:
-        """`annexamplemp`: a known first name in front and enough of a surname between."""
-        stem = lower.removesuffix("mp")
-        if stem == lower:
-            return False
-        return any(stem[:size] in self._given for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM + 1))
-
-    def _office(self, name: str) -> bool:
-        for suffix in self._forms.office_suffixes:
-            stem = name.removesuffix(suffix)
-            if stem != name and len(stem) >= _LEAST_STEM:
-                return True
-        return any(
-            name.startswith(prefix) and name[len(prefix) :][:1].isupper()
-            for prefix in self._forms.office_prefixes
-        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from purdahgate.detect.mentions.hits import Hit
-from purdahgate.detect.mentions.lexicon import Lexicon, Title
+from purdahgate.detect.mentions.lexicon import Letters, Lexicon, Title
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
@@ -11,6 +11,7 @@ from purdahgate.domain.findings import Certainty, FindingKind
 
 _TO_NAME = frozenset({" ", " (", ": "})
 _LONGEST_SHORT_TITLE = 5
+_PAIR = 2
 _TO_NEXT_NAME = frozenset({" ", ", ", " & "})
 
 
@@ -53,7 +54,7 @@ class Titles:
 
 
 def _leads_on(reading: Reading, i: int, title: Title) -> bool:
-    """Whether a name may follow word `i`; a full stop ends a sentence except behind a short title (`Cllr.`)."""
+    """Whether a name may follow word `i`; a full stop ends the sentence, but not behind `Cllr`."""
     if reading.gap(i) in _TO_NAME or (title.strict and reading.gap(i) == ", " and reading.capital(i + 1)):
         return True
     raw = reading.raws[i]
@@ -85,7 +86,7 @@ def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> 
 
 
 class NamesWithLetters:
-    """`Ann Example MP`, and `Sometown MP` where Sometown is a seat of the register (`seats`: name in lower case to who)."""
+    """`Ann Example MP`, and `Sometown MP` where the register has that seat (`seats`: its name to who)."""
 
     def __init__(self, lexicon: Lexicon, grammar: NameGrammar, seats: dict[str, str]) -> None:
         self._letters = {letters.written: letters for letters in lexicon.letters}
@@ -106,21 +107,27 @@ class NamesWithLetters:
                 if gap not in {" ", ", ", " ("}:
                     continue
                 start = self._grammar.before(reading, i)
-                if start < i and not (letters.strict and reading.raws[i - 1].isupper()):
+                if start < i:
                     yield _hit(
                         reading, start, i + 1, f"{_text(reading, start, i)} {letters.name}", Certainty.CERTAIN
                     )
                 elif gap == " " and not letters.strict:
-                    yield from self._of_seat(reading, i)
+                    yield from list(self._of_seat(reading, i)) or self._unknown(reading, i, letters)
+
+    def _unknown(self, reading: Reading, i: int, letters: Letters) -> Iterator[Hit]:
+        """Two capitalised words of no known first name in front: likely a name all the same."""
+        if i < _PAIR or reading.gap(i - 2) != " " or not self._parties.isdisjoint(reading.words[i - 2 : i]):
+            return
+        if self._grammar.name_word(reading, i - 2) and self._grammar.name_word(reading, i - 1):
+            who = f"{_text(reading, i - 2, i)} {letters.name}"
+            yield _hit(reading, i - 2, i + 1, who, Certainty.LIKELY)
 
     def _of_seat(self, reading: Reading, i: int) -> Iterator[Hit]:
         """`Sometown MP`, `Sometown and Elsewhere Labour MP`."""
-        last = i - 1
+        last = i - 2 if reading.words[i - 1] == "s" else i - 1
         while last > 0 and reading.words[last] in self._parties:
             last -= 1
         for k in range(last, max(-1, last - 8), -1):
-            if k > 0 and not reading.tied(k - 1) and k != last:
-                pass
             found = self._seats.at(reading, k)
             if found and found[0] == last + 1:
                 why = "This is the office of the Member for a seat in the register."

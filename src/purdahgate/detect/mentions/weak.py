@@ -1,6 +1,7 @@
 """Weak words: `labour`, `green`, `reform` and their like, a party only in the right company."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Cues, WeakGroup
@@ -37,18 +38,30 @@ class WeakWords:
                 yield Hit(FindingKind.PARTY, start, reading.ends[end - 1], who, "party.weak", certainty, why)
 
     def _judge(
-        self, reading: Reading, i: int, end: int, group: WeakGroup, near: Set[str], *, company: bool
+        self, reading: Reading, i: int, end: int, group: WeakGroup, near: AbstractSet[str], *, company: bool
     ) -> _Verdict | None:
         """How sure it is that this is the party, and why; None where it is not."""
         before, after = reading.before(i), self._after(reading, end)
-        listed = company and before in _LISTING
-        if before in group.unless_preceded_by and not listed and after not in group.lower_followed_by:
+        if self._said_no(before, after, group, company=company):
             return None
         if not all(reading.capital(k) for k in range(i, end)):
             return self._judge_lower(before, after, group)
+        return self._judge_capital(reading, i, end, group, near, company=company)
+
+    @staticmethod
+    def _said_no(before: str, after: str, group: WeakGroup, *, company: bool) -> bool:
+        """Whether the word before rules a party out; `and` in a list of parties does not."""
+        if before not in group.unless_preceded_by or (company and before in _LISTING):
+            return False
+        return not (after in group.lower_followed_by and after in group.followed_by)
+
+    def _judge_capital(
+        self, reading: Reading, i: int, end: int, group: WeakGroup, near: AbstractSet[str], *, company: bool
+    ) -> _Verdict | None:
+        after = self._after(reading, end)
         if after in self._cues.hyphenated and reading.gap(end - 1) == "-":
             return Certainty.CERTAIN, f"“-{after}” says who runs or backs something."
-        if after in group.unless_followed_by:
+        if after in group.unless_followed_by and not (company and after in _LISTING):
             return None
         if after in group.followed_by:
             return Certainty.CERTAIN, f"“{after}” behind it makes this a party."

@@ -1,15 +1,13 @@
-"""Posts out of a CSV file: every row read before any is queued, every bad one named by its line."""
+"""Rows out of a CSV file with a header: every bad one named by the line it begins on."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from purdahgate.errors import DataError
 
-REQUIRED = ("text", "account", "due")
-KNOWN = (*REQUIRED, "category", "link", "because", "media", "alt", "fold")
 MOST_BYTES = 500_000_000
 _MOST_FIELD = 2_000_000  # more than a text may have, so that the text's own limit speaks
 
@@ -28,13 +26,16 @@ class BadRow:
 
     line: int
     why: str
+    mend: str = ""
 
 
-def read_posts_csv(path: Path, encoding: str) -> tuple[list[CsvRow], list[BadRow]]:
+def read_csv(
+    path: Path, encoding: str, required: Sequence[str], optional: Sequence[str] | None
+) -> tuple[list[CsvRow], list[BadRow]]:
     """The rows of a CSV with a header line, and those with too many or too few cells.
 
-    A BOM and any line end are taken. DataError for a file that cannot be read or is not `encoding`, for a
-    missing, doubled or unknown column, and for broken quoting.
+    A BOM and any line end are taken. `optional` None allows any other column. DataError for a file that
+    cannot be read or is not `encoding`, for a missing, doubled or unknown column, and for broken quoting.
     """
     text = _text(path, encoding)
     if (nul := text.find("\x00")) >= 0:
@@ -42,14 +43,28 @@ def read_posts_csv(path: Path, encoding: str) -> tuple[list[CsvRow], list[BadRow
         raise DataError("the file has a NUL character", where=f"{path}:{line}", mend="Save it as plain CSV")
     csv.field_size_limit(_MOST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    good: list[CsvRow] = []
+    bad: list[BadRow] = []
+    line = 1
     try:
         header = next(reader, [])
-        _check_header(path, header)
-        return _rows(reader, header)
-    except csv.Error as bad:
-        raise DataError(
-            f"the CSV is broken: {bad}", where=f"{path}:{reader.line_num}", mend="Mend the quotes there"
-        ) from None
+        _check_header(f"{path}:1", header, required, optional)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                good.append(CsvRow(line, dict(zip(header, cells, strict=True))))
+            elif cells:
+                bad.append(BadRow(line, f"it has {len(cells)} cells where the header has {len(header)}"))
+            line = reader.line_num + 1
+    except csv.Error as broken:
+        raise _broken(broken, f"{path}:{line}") from None
+    return good, bad
+
+
+def _broken(broken: csv.Error, where: str) -> DataError:
+    if "field limit" in str(broken):
+        return DataError(f"a cell is longer than {_MOST_FIELD:,} characters", where=where, mend="Shorten it")
+    return DataError(f"the row that begins there is no CSV: {broken}", where=where, mend="Look at its quotes")
 
 
 def _text(path: Path, encoding: str) -> str:
@@ -75,28 +90,16 @@ def _text(path: Path, encoding: str) -> str:
         raise DataError(f"there is no encoding {encoding!r}", mend="Use utf-8 or windows-1252") from None
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    where = f"{path}:1"
-    for name in REQUIRED:
+def _check_header(
+    where: str, header: list[str], required: Sequence[str], optional: Sequence[str] | None
+) -> None:
+    must = f"The header must have: {', '.join(required)}"
+    may = f"{must}; it may have: {', '.join(optional)}" if optional else must
+    for name in required:
         if name not in header:
-            may = ", ".join(KNOWN[len(REQUIRED) :])
-            mend = f"The header must have: {', '.join(REQUIRED)}; it may have: {may}"
-            raise DataError(f"the column {name!r} is missing", where=where, mend=mend)
+            raise DataError(f"the column {name!r} is missing", where=where, mend=may)
     for name in header:
-        if name not in KNOWN:
-            raise DataError(f"there is no column {name!r}", where=where, mend=f"Columns: {', '.join(KNOWN)}")
+        if optional is not None and name not in (*required, *optional):
+            raise DataError(f"there is no column {name!r}", where=where, mend=may)
         if header.count(name) > 1:
             raise DataError(f"the column {name!r} stands twice", where=where, mend="Take one out")
-
-
-def _rows(reader: Iterable[list[str]], header: list[str]) -> tuple[list[CsvRow], list[BadRow]]:
-    good: list[CsvRow] = []
-    bad: list[BadRow] = []
-    line = 2
-    for cells in reader:
-        if len(cells) == len(header):
-            good.append(CsvRow(line, dict(zip(header, cells, strict=True))))
-        elif cells:
-            bad.append(BadRow(line, f"it has {len(cells)} cells where the header has {len(header)}"))
-        line = reader.line_num + 1  # type: ignore[attr-defined]
-    return good, bad

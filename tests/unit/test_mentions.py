@@ -1,0 +1,158 @@
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from purdahgate.detect.mentions import Lexicon, MentionFinder
+from purdahgate.domain.findings import Certainty
+from purdahgate.domain.register import Member, Party, Register
+from purdahgate.sources.lexicon import load_lexicon
+from purdahgate.sources.registers import SHIPPED_REGISTERS, load_register
+
+DAY = date(2027, 4, 1)
+HERE = frozenset({"sometown", "uk"})
+LEXICON, _ = load_lexicon()
+SHIPPED = load_register(sorted(SHIPPED_REGISTERS.iterdir()))
+FINDER = MentionFinder(LEXICON, SHIPPED, HERE, everywhere=True)
+WORDS = ["Labour", "labour", "#Vote", "@Cllr", "Cllr ", " MP", "the Mayor", "Leader of ", "Council", " and "]
+SIGNS = [
+    ", ",
+    ". ",
+    "'s",
+    "-led",
+    "https://",
+    "x.com/",
+    "labour.org.uk",
+    "C l l r",
+    "&amp;",
+    "Lab 2",
+    "\n",
+    "@",
+    "#",
+]
+ODDITIES = ["ß", "e\u0301", "İ", "ŉ", "\u0301", "\u200b", "\u202e", "\ufdfa", "\U0001d40b", "\ud800"]
+PIECES = st.sampled_from([*WORDS, *SIGNS, *ODDITIES])
+
+
+def finder(*members, areas=HERE, own_names=(), everywhere=False):
+    register = Register((Party("PP0", "Sometown Party"),), members, "")
+    return MentionFinder(LEXICON, register, areas, own_names, everywhere=everywhere)
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(PIECES, st.characters()), max_size=30).map("".join)))
+def test_spans_lie_inside_the_text_and_hold_what_was_found(text):
+    findings = FINDER.find(text, DAY)
+
+    assert all(0 <= one.start < one.end <= len(text) for one in findings)
+    assert all(text[one.start : one.end] == one.text for one in findings)
+
+
+@given(st.lists(PIECES, max_size=30).map(" ".join))
+def test_findings_come_by_place_and_no_two_of_a_kind_overlap(text):
+    findings = FINDER.find(text, DAY)
+
+    assert list(findings) == sorted(findings, key=lambda one: (one.start, one.end))
+    for kind in {one.kind for one in findings}:
+        line = [one for one in findings if one.kind == kind]
+        assert all(a.end <= b.start for a, b in pairwise(line))
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_reading_a_post_twice_finds_the_same(text):
+    assert FINDER.find(text, DAY) == FINDER.find(text, DAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a" + "\u0301" * 100_000, id="combining marks"),
+        pytest.param("\u202e" * 100_000, id="right-to-left overrides"),
+        pytest.param("a" * 300_000, id="one long word"),
+        pytest.param("a-" * 100_000, id="hyphens"),
+        pytest.param("a." * 100_000, id="dots"),
+        pytest.param("C l l r " * 30_000, id="spaced titles"),
+        pytest.param("#" + "labour" * 30_000, id="a long hashtag"),
+        pytest.param("\ud800" * 100_000, id="lone surrogates"),
+    ],
+)
+def test_hostile_text_is_read_to_its_end(text):
+    findings = FINDER.find(text, DAY)
+
+    assert all(text[one.start : one.end] == one.text for one in findings)
+
+
+def test_a_finding_says_who_by_which_rule_how_surely_and_why():
+    (finding,) = finder().find("Vote Labour", DAY, field="alt:1")
+
+    assert (finding.who, finding.rule, finding.field) == ("Labour Party (PP53)", "party.weak", "alt:1")
+    assert finding.certainty is Certainty.CERTAIN
+    assert finding.why == "“vote” before it makes this a party."
+
+
+def test_an_office_without_a_name_is_only_likely():
+    (alone,) = finder().find("Thanks to the Mayor!", DAY)
+    (named,) = finder().find("Thanks to the Mayor, Ann Sample!", DAY)
+
+    assert alone.certainty is Certainty.LIKELY
+    assert named.certainty is Certainty.CERTAIN
+
+
+def test_a_member_of_another_area_counts_only_where_the_body_is_everywhere():
+    member = Member("Pat Faraway", "MP", ("farshire",), seat="Farshire")
+
+    assert not finder(member).find("Pat Faraway came", DAY)
+    assert finder(member, everywhere=True).find("Pat Faraway came", DAY)[0].who == "Pat Faraway MP (Farshire)"
+
+
+def test_a_member_without_an_area_counts_for_every_body():
+    member = Member("Pat Faraway", "frontbencher")
+
+    assert finder(member).find("Pat Faraway came", DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        pytest.param(date(2027, 3, 31), 0, id="the day before"),
+        pytest.param(date(2027, 4, 1), 1, id="the first day"),
+        pytest.param(date(2027, 4, 30), 1, id="the last day"),
+        pytest.param(date(2027, 5, 1), 0, id="the day after"),
+    ],
+)
+def test_a_name_counts_on_the_days_the_role_is_held(day, found):
+    member = Member("Pat Nearby", "MP", ("sometown",), held_from=date(2027, 4, 1), held_to=date(2027, 4, 30))
+
+    assert len(finder(member).find("Pat Nearby came", day)) == found
+
+
+def test_two_people_of_one_name_make_it_likely():
+    members = [Member("Pat Nearby", "councillor", ("sometown",), seat=ward) for ward in ("North", "South")]
+
+    (finding,) = finder(*members).find("Pat Nearby came", DAY)
+
+    assert finding.certainty is Certainty.LIKELY
+    assert finding.who == "Councillor Pat Nearby (North) and 1 more of that name"
+
+
+def test_a_titled_name_of_the_register_is_shown_as_the_register_has_it():
+    member = Member("Pat Nearby", "councillor", ("sometown",), seat="North")
+
+    (finding,) = finder(member).find("Cllr Pat Nearby came", DAY)
+
+    assert (finding.text, finding.who) == ("Cllr Pat Nearby", "Councillor Pat Nearby (North)")
+
+
+def test_the_bodys_own_name_is_no_mention():
+    text = "The Labour Relations Board of Sometown; and the Sometown Labour Party"
+
+    found = finder(own_names=("Labour Relations Board",)).find(text, DAY)
+
+    assert [one.text for one in found] == ["Labour Party"]
+
+
+def test_without_words_and_names_nothing_is_found():
+    empty = MentionFinder(Lexicon(), Register((), (), ""), HERE)
+
+    assert empty.find("Vote Labour with Cllr Ann Sample @LibDems labour.org.uk", DAY) == ()
