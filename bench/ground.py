@@ -17,7 +17,49 @@ from purdahgate.app import App
 from purdahgate.shipped_data import shipped
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
-WORDS = ["bins", "library", "Friday", "collected", "opens", "nine", "morning", "park", "swimming", "family", "road", "works", "closed", "council", "service", "online", "apply", "free", "weekend", "market", "bus", "parking", "green", "spaces", "labour", "market", "recycling", "Monday", "evening", "Cllr", "Sampleby", "conservative", "estimate", "reform", "planning", "community", "centre", "event", "children", "school", "holiday"]
+WORDS = [
+    "bins",
+    "library",
+    "Friday",
+    "collected",
+    "opens",
+    "nine",
+    "morning",
+    "park",
+    "swimming",
+    "family",
+    "road",
+    "works",
+    "closed",
+    "council",
+    "service",
+    "online",
+    "apply",
+    "free",
+    "weekend",
+    "market",
+    "bus",
+    "parking",
+    "green",
+    "spaces",
+    "labour",
+    "market",
+    "recycling",
+    "Monday",
+    "evening",
+    "Cllr",
+    "Sampleby",
+    "conservative",
+    "estimate",
+    "reform",
+    "planning",
+    "community",
+    "centre",
+    "event",
+    "children",
+    "school",
+    "holiday",
+]
 
 
 def texts(count: int, length: int = 280, seed: int = 1) -> list[str]:

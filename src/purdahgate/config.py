@@ -163,7 +163,7 @@ def _body(table: BodyTable, file: TomlFile) -> Body:
         )
     try:
         zone = ZoneInfo(table.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ConfigError(
             f"there is no time zone {table.zone!r}",
             where=file.where("body", "zone"),

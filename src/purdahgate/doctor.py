@@ -1,5 +1,6 @@
 """Look at everything a gate rests on, and say what is wrong or stale."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,14 +36,15 @@ class Remark:
 
 
 def examine(app: App) -> list[Remark]:
-    """Every remark; a file that cannot be read at all is raised as its own error."""
-    return [
-        *_people(app),
-        *_calendar(app),
-        *_register(app),
-        *_channels(app),
-        *_database(app),
-    ]
+    """Every remark, section by section; what stops a section from being read is a remark of its own."""
+    remarks: list[Remark] = []
+    for section in (_people, _calendar, _register, _channels, _database):
+        try:
+            remarks.extend(section(app))
+        except PurdahgateError as bad:
+            where = f" ({bad.where})" if bad.where else ""
+            remarks.append(Remark(Level.WRONG, f"{bad.message}{where}", bad.mend))
+    return remarks
 
 
 def _people(app: App) -> Iterator[Remark]:
@@ -75,7 +77,10 @@ def _calendar(app: App) -> Iterator[Remark]:
     today = app.now().astimezone(world.body.zone).date()
     checked = world.calendar.checked_on
     age = today - checked
-    mend = "Check the polls against their sources, then set checked_on; or update purdahgate"
+    mend = (
+        "Update purdahgate; or copy its calendars into your workspace, check each poll against its source, "
+        "set checked_on, and name the copies under calendars in config.toml"
+    )
     if age > world.stale_after:
         what = f"the calendar was last checked on {plain_date(checked)}: every post is held"
         yield Remark(Level.WRONG, what, mend)
@@ -123,7 +128,16 @@ def _channels(app: App) -> Iterator[Remark]:
 
 
 def _database(app: App) -> Iterator[Remark]:
-    if not app.store_exists:
+    path = app.store_path
+    for each in (path, path.parent):
+        if each.exists() and not os.access(each, os.W_OK):
+            yield Remark(
+                Level.WRONG, f"{each} cannot be written", "Let the account that runs purdahgate write it"
+            )
+    if not path.parent.is_dir():
+        yield Remark(Level.WRONG, f"the database's folder {path.parent} is not there", "Make it")
+        return
+    if not path.exists():
         yield Remark(Level.FINE, "no database yet; the first post makes it")
         return
     with app.store.reading() as book:

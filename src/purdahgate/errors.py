@@ -51,6 +51,12 @@ class StoreError(PurdahgateError):
     code = "store"
 
 
+class OutputError(PurdahgateError):
+    """An answer that cannot be given: standard output is full or closed."""
+
+    code = "output"
+
+
 class BugError(PurdahgateError):
     """Something that should not have happened, told without a traceback."""
 

@@ -12,10 +12,9 @@ from filelock import FileLock, Timeout
 
 from purdahgate.app import App
 from purdahgate.domain.lifecycle import State
-from purdahgate.domain.post import Post
 from purdahgate.errors import NotAllowedError, PurdahgateError, StoreError
 from purdahgate.publishers.base import NotSentError, Outgoing, release_key
-from purdahgate.usecases.release import WORKER, attempt, record
+from purdahgate.usecases.release import WORKER, Ended, attempt, record
 
 AT_ONCE = 500
 _TICKS_MISSED = 3
@@ -27,7 +26,7 @@ class Worker:
     def __init__(
         self,
         app: App,
-        told: Callable[[Post], None] = lambda _post: None,
+        told: Callable[[Ended], None] = lambda _ended: None,
         trouble: Callable[[str], None] = lambda _line: None,
     ) -> None:
         self._app = app
@@ -52,14 +51,20 @@ class Worker:
                 where=str(self._app.store.path),
                 mend="One is enough; stop the other first",
             ) from None
+        except OSError as bad:
+            raise StoreError(
+                f"the worker cannot make its lock: {bad.strerror}",
+                where=lock.lock_file,
+                mend="Let the account that runs it write in that folder",
+            ) from None
         try:
             yield
         finally:
             lock.release()
 
-    def once(self) -> list[Post]:
+    def once(self) -> list[Ended]:
         """Settle what a dead worker left open, then send everything that is due now."""
-        with self.alone():
+        with self.alone(), self._signals():
             return [*self._settle(), *self._send_due()]
 
     def run(self) -> None:
@@ -99,7 +104,8 @@ class Worker:
     @contextmanager
     def _signals(self) -> Iterator[None]:
         def asked(_number: int, _frame: FrameType | None) -> None:
-            self.stop()
+            # An event's lock may be held by the very thread that the signal interrupts.
+            threading.Thread(target=self.stop).start()
 
         before = {each: signal.signal(each, asked) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -108,14 +114,14 @@ class Worker:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    def _send_due(self) -> list[Post]:
+    def _send_due(self) -> list[Ended]:
         with self._app.store.reading() as book:
             due = book.due(self._app.now(), AT_ONCE)
         if not due:
             return []
         # Files may have changed since the last tick: a post is judged by what stands in them now.
         app = self._app.fresh()
-        done: list[Post] = []
+        done: list[Ended] = []
         for post_id in due:
             if self._stop.is_set():
                 break
@@ -127,23 +133,22 @@ class Worker:
                 self._trouble(f"post {post_id} was not sent: {type(bad).__name__}: {bad}")
         return done
 
-    def _send(self, app: App, post_id: int) -> Post:
+    def _send(self, app: App, post_id: int) -> Ended:
         with app.store.writing() as book:
             begun = attempt(app.deed(book, WORKER), post_id)
-        if isinstance(begun, Post):
+        if isinstance(begun, Ended):
             self._told(begun)
             return begun
-        number, outgoing = begun
-        outcome, detail = _publish(app, outgoing)
-        return self._record(app, number, post_id, outcome, detail)
+        outcome, detail = _publish(app, begun.outgoing)
+        return self._record(app, begun.attempt, post_id, outcome, detail)
 
-    def _record(self, app: App, number: int, post_id: int, outcome: State, detail: str) -> Post:
+    def _record(self, app: App, number: int, post_id: int, outcome: State, detail: str) -> Ended:
         with app.store.writing() as book:
-            post = record(app.deed(book, WORKER), number, post_id, outcome, detail)
-        self._told(post)
-        return post
+            ended = record(app.deed(book, WORKER), number, post_id, outcome, detail)
+        self._told(ended)
+        return ended
 
-    def _settle(self) -> list[Post]:
+    def _settle(self) -> list[Ended]:
         """Look up every attempt that a dead worker left open; what cannot be found waits for a person."""
         with self._app.store.reading() as book:
             left = book.open_attempts()
@@ -164,8 +169,12 @@ class Worker:
 def _publish(app: App, outgoing: Outgoing) -> tuple[State, str]:
     """Send once. Only a failure that is known to have sent nothing counts as failed."""
     try:
-        return State.SENT, app.publisher(outgoing.revision.account).publish(outgoing).url
+        publisher = app.publisher(outgoing.revision.account)
+    except PurdahgateError as bad:
+        return State.FAILED, f"nothing was sent: {bad}"
+    try:
+        return State.SENT, publisher.publish(outgoing).url
     except NotSentError as bad:
-        return State.FAILED, str(bad)
+        return State.FAILED, f"nothing was sent: {bad}"
     except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the post may have gone out)
         return State.UNKNOWN, f"{type(bad).__name__}: {bad}"

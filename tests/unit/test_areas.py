@@ -103,7 +103,7 @@ def test_an_unknown_slug_is_answered_with_the_nearest():
 def test_a_slug_like_no_other_is_answered_with_where_to_look():
     areas = load_areas()
 
-    assert areas.suggest("zzzzzz") == "The slugs stand in areas.csv"
+    assert areas.suggest("zzzzzz") == "Find it with: purdahgate calendar areas WORD"
 
 
 @pytest.mark.parametrize(

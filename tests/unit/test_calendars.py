@@ -136,10 +136,10 @@ def test_several_files_cover_what_all_of_them_cover_and_are_as_old_as_the_oldest
             id="an unknown area",
         ),
         pytest.param(
-            '["chelmsford"]', '["fife"]', 12, "an area of scotland", "Mend areas", id="another nation's area"
+            '["chelmsford"]', '["fife"]', 12, "an area of scotland", "Mend the areas", id="another nation's area"
         ),
         pytest.param(
-            'areas = ["chelmsford"]\n', "", 6, "has no areas", "chelmsford", id="a council without area"
+            'areas = ["chelmsford"]\n', "", 7, "has no areas", "chelmsford", id="a council without area"
         ),
         pytest.param("local.ch", "lokal.ch", 7, "no type 'lokal'", "'local'", id="an id that is none"),
         pytest.param("poll_date", "pol_date", 11, "unknown key", "'poll_date'", id="a mistyped key"),

@@ -8,6 +8,7 @@ import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, ConfigFile
+from purdahgate.cli.terminal import many
 
 audits = typer.Typer(help="The append-only record of everything done.", no_args_is_help=True)
 
@@ -73,7 +74,7 @@ def verify(as_json: AsJson = False, config: ConfigFile = None) -> None:
     if as_json:
         print_json({"entries": head.length, "head": head.hash})
     else:
-        say(f"The audit table verifies: {head.length:,} entries.")
+        say(f"The audit table verifies: {many(head.length, 'entry')}.")
         say(f"Head: {head.hash}")
 
 
@@ -99,7 +100,7 @@ def export(
     if as_json:
         print_json({"file": str(file), "entries": count})
     else:
-        say(f"{count:,} entries written to {file}.")
+        say(f"{many(count, 'entry')} written to {file}.")
 
 
 def _entry(seq: int, prev: str, digest: str, body: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold
+from purdahgate.cli.terminal import many
 
 if TYPE_CHECKING:
     from purdahgate.domain.election import Election
@@ -108,7 +109,7 @@ def add(
     --source "Statement outside No 10, 4 May 2027" --dry-run --as ellis
     """
     from purdahgate.cli.progress import progress
-    from purdahgate.usecases.new_election import new_election
+    from purdahgate.usecases.new_election import new_election, usual_nation
     from purdahgate.usecases.recalendar import add_election, judge_queue
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
@@ -116,7 +117,7 @@ def add(
     row = new_election(
         election,
         desk.app.areas,
-        nation=nation or desk.app.config.body.nation.value,
+        nation=nation or usual_nation(election, desk.app.config.body.nation),
         title=title,
         status=status,
         areas_named=tuple(area or ()),
@@ -153,7 +154,7 @@ def export(
     if as_json:
         print_json({"file": str(file), "events": count})
     else:
-        say(f"{count} events written to {file}.")
+        say(f"{many(count, 'event')} written to {file}.")
 
 
 @calendars.command("areas")
@@ -242,7 +243,8 @@ def _show_report(
         return
     say(f"{election.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, election, window)}")
     changed = "would change" if dry_run else "changed"
-    say(f"Of {len(report.moved) + report.unchanged:,} waiting posts {len(report.moved):,} {changed}.")
+    waiting = many(len(report.moved) + report.unchanged, "waiting post")
+    say(f"Of {waiting} {len(report.moved):,} {changed}.")
     if report.moved:
         rows = (
             ((str(each.post_id), each.before.value, each.after.value), (each.says,)) for each in report.moved

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from purdahgate.cli.terminal import say, warn
+from purdahgate.cli.terminal import say, warn, write
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Desk:
 
     def world(self) -> "World":
         """What judgements rest on, with the changes that the database holds, where there is one yet."""
-        if not self.app.store_exists:
+        if not self.app.store_path.exists():
             return self.app.world()
         with self.app.store.reading() as book:
             return self.app.world_now(book)
@@ -91,7 +91,7 @@ class Desk:
 
 def print_json(value: Any) -> None:
     """One JSON value, on one line, in plain ASCII so that no terminal is led astray."""
-    sys.stdout.write(json.dumps(value) + "\n")
+    write(json.dumps(value) + "\n")
 
 
 def typed_words(text: str) -> str:

@@ -1,5 +1,6 @@
 """Posts in a terminal: the queue, one post whole, what a command has just stored."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from purdahgate.cli.desk import Desk, print_json, say
@@ -42,21 +43,24 @@ def show_posts(desk: Desk, posts: list[Listed], total: int, none: str) -> None:
         say(f"{len(posts):,} of {total:,} posts; see more with --limit, fewer with --state.")
 
 
-def show_stored(desk: Desk, stored: Stored, *, dry_run: bool = False) -> None:
-    """What became of one post."""
-    post, verdict = stored.post, stored.verdict
+def show_stored(desk: Desk, stored: Sequence[Stored], *, dry_run: bool = False) -> None:
+    """What became of posts just stored; reasons that several share are told once."""
     if desk.as_json:
-        print_json(stored_json(post, verdict, desk.app.wording))
+        for each in stored:
+            print_json(stored_json(each.post, each.verdict, desk.app.wording))
         return
-    name = "It" if dry_run else f"Post {post.id}"
-    when = desk.local(post.due_at) if post.due_at else "as soon as it may"
-    say(
-        f"{name} {'would be' if dry_run else 'is'} {post.state.value}; due {when} on {post.revision.account}."
-    )
-    if post.state in {State.HELD, State.BLOCKED}:
-        show_reasons(
-            desk, [each for each in verdict.reasons if each.outcome is not Outcome.CLEAR], post.revision
-        )
+    told: dict[tuple[str, ...], Stored] = {}
+    for each in stored:
+        post = each.post
+        name = "It" if dry_run else f"Post {post.id}"
+        when = desk.local(post.due_at) if post.due_at else "as soon as it may"
+        would = "would be" if dry_run else "is"
+        say(f"{name} {would} {post.state.value}; due {when} on {post.revision.account}.")
+        if post.state in {State.HELD, State.BLOCKED}:
+            told.setdefault(tuple(sorted(each.verdict.atoms())), each)
+    for each in told.values():
+        holding = [reason for reason in each.verdict.reasons if reason.outcome is not Outcome.CLEAR]
+        show_reasons(desk, holding, each.post.revision)
 
 
 def show_post(desk: Desk, post_id: int) -> None:
@@ -74,6 +78,8 @@ def show_post(desk: Desk, post_id: int) -> None:
     say(f"Post {post.id} is {post.state.value}; due {due} on {post.revision.account}.")
     say(f"Category {post.revision.category.value}. Written by {', '.join(sorted(post.writers))}.")
     say(f"Revision {post.number}, digest {post.digest}.")
+    if post.batch:
+        say(f"Batch {post.batch}: the same words were queued for several accounts.")
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()
@@ -104,6 +110,7 @@ def _whole(desk: Desk, book: Reading, post: "Post", verdict: "Verdict") -> dict[
         "state": post.state.value,
         "digest": post.digest,
         "number": post.number,
+        "batch": post.batch,
         "author": post.author,
         "writers": sorted(post.writers),
         "due_at": post.due_at.isoformat().replace("+00:00", "Z") if post.due_at else None,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, print_json, say, typed_words
+from purdahgate.cli.desk import Desk, say, typed_words
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason
-from purdahgate.cli.terminal import tell_error
+from purdahgate.cli.terminal import many, tell_error
 from purdahgate.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ def withdraw(
     with desk.deed() as deed:
         gone = stop(deed, post, reason)
     if as_json:
-        print_json({"id": gone.id, "state": gone.state.value, "digest": gone.digest})
+        _print_stored(desk, [gone], dry_run=False)
     else:
-        say(f"Post {gone.id} is withdrawn.")
+        say(f"Post {gone.post.id} is withdrawn.")
 
 
 @posts.command("list")
@@ -177,9 +177,9 @@ def list_posts(
 
     desk = Desk(config, as_json=as_json)
     with desk.app.store.reading() as book:
-        found = book.listed(states_of(state or ()), limit=limit, unsigned=unsigned)
-        total = sum(book.counts().values())
-    none = "No such posts." if total else "The queue is empty. Queue a post with: purdahgate post add"
+        found, total = book.listed(states_of(state or ()), limit=limit, unsigned=unsigned)
+    asked = state or unsigned
+    none = "No such posts." if asked else "The queue is empty. Queue a post with: purdahgate post add"
     show_posts(desk, found, total, none)
 
 
@@ -246,7 +246,7 @@ def import_posts(
         + ", ".join(f"{number:,} {state}" for state, number in counts.items())
     )
     if read.bad:
-        say(f"{len(read.bad):,} bad rows left out.")
+        say(f"{many(len(read.bad), 'bad row')} left out.")
 
 
 def _paired(media: list[Path] | None, alt: list[str] | None) -> tuple[tuple[Path, str], ...]:
@@ -261,5 +261,4 @@ def _paired(media: list[Path] | None, alt: list[str] | None) -> tuple[tuple[Path
 def _print_stored(desk: Desk, stored: list["Stored"], *, dry_run: bool) -> None:
     from purdahgate.cli.lists import show_stored
 
-    for each in stored:
-        show_stored(desk, each, dry_run=dry_run)
+    show_stored(desk, stored, dry_run=dry_run)

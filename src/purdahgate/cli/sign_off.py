@@ -27,8 +27,7 @@ def inbox(
 
     desk = Desk(config, as_json=as_json)
     with desk.app.store.reading() as book:
-        held = book.listed((State.HELD,), limit=limit)
-        total = book.counts().get(State.HELD, 0)
+        held, total = book.listed((State.HELD,), limit=limit)
     show_posts(desk, held, total, "Nothing waits for a senior approver.")
 
 
@@ -47,16 +46,14 @@ def approve(
 
     Example: purdahgate approve 12 --reason "Factual, and needed before the 6th" --as asha
     """
+    from purdahgate.cli.lists import show_stored
     from purdahgate.usecases.sign_off import approve as sign
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     moment: datetime | None = desk.moment(at, fold) if at else None
     with desk.deed() as deed:
         stored = [sign(deed, post, reason, moment) for post in dict.fromkeys(posts)]
-    from purdahgate.cli.lists import show_stored
-
-    for each in stored:
-        show_stored(desk, each)
+    show_stored(desk, stored)
 
 
 def reject(
@@ -76,8 +73,7 @@ def reject(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     with desk.deed() as deed:
         stored = [refuse(deed, post, reason) for post in dict.fromkeys(posts)]
-    for each in stored:
-        show_stored(desk, each)
+    show_stored(desk, stored)
 
 
 def rule(
@@ -100,4 +96,4 @@ def rule(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     with desk.deed() as deed:
         stored = set_aside(deed, post, finding, reason)
-    show_stored(desk, stored)
+    show_stored(desk, [stored])

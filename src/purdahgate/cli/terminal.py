@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from purdahgate.errors import PurdahgateError
+from purdahgate.errors import OutputError, PurdahgateError
 
 _HARMFUL = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _JOINERS = "\u200d\ufe0f"  # emoji sequences need them, and they do no harm
@@ -33,7 +33,20 @@ def width() -> int:
 
 def say(line: str = "", indent: int = 0, hang: int = 0) -> None:
     """One paragraph on standard output, wrapped to the terminal; lines after the first hang further in."""
-    sys.stdout.write(wrapped(visible(line), indent, hang) + "\n")
+    write(wrapped(visible(line), indent, hang) + "\n")
+
+
+def write(text: str) -> None:
+    """All that goes to standard output; OutputError where nobody can take it."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as bad:
+        raise OutputError(
+            f"the answer cannot be written: {bad.strerror}",
+            mend="What was asked for may be done; look before you repeat it",
+        ) from None
 
 
 def warn(line: str) -> None:
@@ -48,6 +61,12 @@ def tell_error(wrong: PurdahgateError, *, as_json: bool) -> None:
         sys.stderr.write(json.dumps(said) + "\n")
     else:
         warn(f"error: {' '.join(str(wrong).splitlines())}")
+
+
+def many(count: int, noun: str) -> str:
+    """A count with its noun: 1 post, 2 posts, 3 entries."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
 
 
 def wrapped(text: str, indent: int = 0, hang: int = 0) -> str:
@@ -119,7 +138,7 @@ def table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[
     for cells, notes in drawn:
         lines.append(_row(cells, widths))
         lines.extend(wrapped(visible(note), 4) for note in notes if note)
-    sys.stdout.write("\n".join(lines) + "\n")
+    write("\n".join(lines) + "\n")
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from purdahgate.cli.desk import Desk
-from purdahgate.cli.terminal import marked, say, visible
+from purdahgate.cli.terminal import marked, say, visible, write
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.policy import Outcome, Reason
@@ -34,7 +34,7 @@ def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
         say(f"Window {window_line(desk, window)}.", 2)
         say(f"{window.title}. {window.rule}. Source: {window.source}; checked {window.checked_on}.", 4)
     if not verdict.windows:
-        say("No pre-election period is open then.", 2)
+        say("The calendar knows of no pre-election period then.", 2)
 
 
 def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> None:
@@ -61,7 +61,7 @@ def _show_field(field: str, text: str, findings: list[Finding]) -> None:
         say(f"{field}:", 2)
     shown = text[:_LONGEST_SHOWN]
     lines = marked(shown, [(one.start, min(one.end, len(shown))) for one in findings], indent=4)
-    print("\n".join(lines))  # noqa: T201  (marked() has made it harmless; wrapping again would move the carets)
+    write("\n".join(lines) + "\n")  # wrapping again would move the carets
     if len(shown) < len(text):
         say(visible(f"... and {len(text) - len(shown):,} characters more"), 4)
     say()

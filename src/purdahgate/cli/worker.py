@@ -10,7 +10,7 @@ from purdahgate.cli.options import AsJson, ConfigFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from purdahgate.domain.post import Post
+    from purdahgate.usecases.release import Ended
 
 workers = typer.Typer(help="The release worker.", no_args_is_help=True)
 
@@ -45,12 +45,15 @@ def run(as_json: AsJson = False, config: ConfigFile = None) -> None:
         say("Stopped; nothing was left half done.")
 
 
-def _telling(desk: Desk) -> "Callable[[Post], None]":
-    def told(post: "Post") -> None:
+def _telling(desk: Desk) -> "Callable[[Ended], None]":
+    def told(ended: "Ended") -> None:
+        post = ended.post
         if desk.as_json:
-            print_json({"id": post.id, "state": post.state.value, "digest": post.digest})
+            print_json({"id": post.id, "state": post.state.value, "digest": post.digest, "why": ended.why})
         else:
             when = desk.local(desk.app.now())
             say(f"{when}: post {post.id} on {post.revision.account} is {post.state.value}.")
+            if ended.why:
+                say(ended.why, 2)
 
     return told

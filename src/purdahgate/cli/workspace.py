@@ -7,7 +7,6 @@ import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, ConfigFile
-from purdahgate.errors import PurdahgateError
 
 
 def init(
@@ -85,12 +84,7 @@ def doctor(as_json: AsJson = False, config: ConfigFile = None) -> None:
     from purdahgate.doctor import Level, examine
 
     desk = Desk(config, as_json=as_json)
-    try:
-        found = examine(desk.app)
-    except PurdahgateError as wrong:
-        if not as_json:
-            say(f"WRONG  {wrong}")
-        raise
+    found = examine(desk.app)
     if as_json:
         print_json([{"level": each.level.value, "what": each.what, "mend": each.mend} for each in found])
     else:

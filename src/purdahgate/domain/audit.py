@@ -44,7 +44,7 @@ class Sealed:
 
 def seal(body: str, seq: int, prev: str) -> Sealed:
     """Chain `body` behind the entry whose hash is `prev`."""
-    covered = (_DOMAIN, prev.encode(), str(seq).encode(), body.encode("utf-8", "surrogatepass"))
+    covered = (_DOMAIN, prev.encode(), str(seq).encode(), body.encode("utf-8", "surrogateescape"))
     return Sealed(seq, prev, body, hashlib.sha256(b"\n".join(covered)).hexdigest())
 
 

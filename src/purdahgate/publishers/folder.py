@@ -48,6 +48,8 @@ class FolderPublisher:
     def trouble(self) -> str:
         """Whether the folder can be written."""
         nearest = next(each for each in (self._folder, *self._folder.parents) if each.exists())
+        if not nearest.is_dir():
+            return f"{nearest} is a file, not a folder"
         return "" if os.access(nearest, os.W_OK) else f"{nearest} cannot be written"
 
     def _newest(self) -> list[Path]:

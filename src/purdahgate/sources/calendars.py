@@ -4,18 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import msgspec
 
 from purdahgate.domain.body import Areas
-from purdahgate.domain.election import ORGANISED, Election, Nation, Status, digest_of
-from purdahgate.domain.election_ids import parse_election_id
+from purdahgate.domain.election import Election, Nation, Status, digest_of
+from purdahgate.domain.election_faults import fault_of
 from purdahgate.domain.windows import Calendar
-from purdahgate.errors import DataError, InputError
+from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
-
-_SUNDAY: Final = 6
 
 
 class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -94,8 +92,8 @@ def _elections(files: Iterable[tuple[TomlFile, _Header]], areas: Areas) -> tuple
         for number, row in enumerate(header.election):
             place = _Place(file, number)
             election = _election(row, header, place)
-            _check_days(row, place)
-            _check_areas(row, areas, place)
+            if fault := fault_of(election, areas):
+                raise place.wrong(fault.what, fault.mend, fault.key)
             if first := places.get(election.key):
                 where = first.file.where("election", first.number)
                 raise place.wrong(
@@ -122,33 +120,3 @@ def _election(row: _Row, header: _Header, place: _Place) -> Election:
         notice_on=row.notice_on,
         note=row.note,
     )
-
-
-def _check_days(row: _Row, place: _Place) -> None:
-    """The id names the polling day, which is no Sunday; what led up to it came before it."""
-    try:
-        named = parse_election_id(row.id).poll_date
-    except InputError as wrong:
-        raise place.wrong(wrong.message, wrong.mend, "id") from None
-    if named != row.poll_date:
-        what = f"{row.id} names another day than its poll_date, {row.poll_date}"
-        raise place.wrong(what, "Make the two the same", "poll_date")
-    if row.poll_date.weekday() == _SUNDAY:
-        raise place.wrong(f"{row.id} is on a Sunday, when no poll is held", "Mend the date", "poll_date")
-    if row.called_at and row.called_at.date() > row.poll_date:
-        raise place.wrong(f"{row.id} is called after its polling day", "Mend called_at", "called_at")
-    if row.notice_on and row.notice_on > row.poll_date:
-        raise place.wrong(f"{row.id} has its notice after its polling day", "Mend notice_on", "notice_on")
-
-
-def _check_areas(row: _Row, areas: Areas, place: _Place) -> None:
-    """Every area is known and of the row's nation; one organisation's poll names its area."""
-    kind, *middle, _ = row.id.split(".")
-    if kind in ORGANISED and middle and not row.areas:
-        raise place.wrong(f"{row.id} has no areas", f'Add areas = ["{middle[0]}"], or where else it polls')
-    for slug in row.areas:
-        if slug not in areas:
-            raise place.wrong(f"there is no area {slug!r}", areas.suggest(slug), "areas")
-        if row.nation not in (Nation.UK, areas[slug].nation):
-            what = f"{slug!r} is an area of {areas[slug].nation}, not of {row.nation}"
-            raise place.wrong(what, "Mend areas or nation", "areas")

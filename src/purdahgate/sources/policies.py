@@ -81,8 +81,11 @@ def _chain(path: Path) -> list[tuple[TomlFile, _Pack]]:
                 "the pack has no rule, so it would clear everything", where=str(path), mend="Add one"
             )
         chain.insert(0, (file, pack))
-        if pack.id == BASE:
+        if path.resolve() == shipped(f"policies/{BASE}.toml").resolve():
             return chain
+        if pack.id == BASE:
+            where, mend = file.where("id"), "Give it a name of its own, and let it extend the base"
+            raise DataError(f"a pack of one's own cannot be called {BASE!r}", where=where, mend=mend)
         if not pack.extends:
             raise DataError(
                 f"pack {pack.id!r} extends nothing",

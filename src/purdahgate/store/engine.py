@@ -1,10 +1,12 @@
 """Opening a database: durable, patient with a second writer, and plain about what is wrong with it."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -56,13 +58,62 @@ _EXAMPLE = 'Write it as database = "sqlite:///purdahgate.db"'
 
 
 def open_engine(url: URL) -> Engine:
-    """An engine on `url`, with its tables made where there are none."""
+    """An engine on `url`; a database that is not there yet is made first, whole or not at all."""
+    path = Path(str(url.database))
+    with mended(url):
+        if not path.exists():
+            _make(url, path)
+        engine = _engine(url)
+        _check(engine, path)
+    return engine
+
+
+def _engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": FIRST_WAIT_MS / 1000})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
-    with mended(url):
-        _make_tables(engine)
     return engine
+
+
+def _make(url: URL, path: Path) -> None:
+    """Make the tables in a file beside it, then give that file its name, unless another command was first."""
+    half = path.with_name(f".{path.name}.{uuid4().hex}")
+    engine = _engine(url.set(database=str(half)))
+    try:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            SQLModel.metadata.create_all(connection)
+            meta = SQLModel.metadata.tables["meta"]
+            connection.execute(meta.insert().values(key="schema", value=SCHEMA_VERSION))
+        engine.dispose()
+        with suppress(FileExistsError):
+            os.link(half, path)
+    except OSError as bad:
+        raise StoreError(f"the database cannot be made: {bad.strerror}", where=str(path)) from bad
+    finally:
+        engine.dispose()
+        half.unlink(missing_ok=True)
+
+
+def _check(engine: Engine, path: Path) -> None:
+    """Refuse a file that is no purdahgate database, or one of another version."""
+    with engine.connect() as connection:
+        ours = engine.dialect.has_table(connection, "meta") and engine.dialect.has_table(connection, "audit")
+        found = (
+            connection.execute(select(MetaRow.value).where(MetaRow.key == "schema")).scalar() if ours else ""
+        )
+    if not ours:
+        what = "is empty" if path.stat().st_size == 0 else "is no purdahgate database"
+        raise StoreError(
+            f"the database {what}",
+            where=str(path),
+            mend="Restore it from a backup, or move the file away to begin a new queue",
+        )
+    if found != SCHEMA_VERSION:
+        raise StoreError(
+            f"the database has schema {found!r}, this purdahgate needs {SCHEMA_VERSION!r}",
+            where=str(path),
+            mend="Use the purdahgate that made it, or a new database",
+        )
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -81,26 +132,6 @@ def _on_begin(connection: Connection) -> None:
     # A deferred BEGIN that later writes fails at once beside another writer; an immediate one waits.
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _make_tables(engine: Engine) -> None:
-    with engine.connect() as connection:
-        known = engine.dialect.has_table(connection, "meta")
-    if not known:
-        with engine.connect().execution_options(writing=True) as connection, connection.begin():
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={LONG_WAIT_MS}")
-            if not engine.dialect.has_table(connection, "meta"):
-                SQLModel.metadata.create_all(connection)
-                table = SQLModel.metadata.tables["meta"]
-                connection.execute(table.insert().values(key="schema", value=SCHEMA_VERSION))
-    with engine.connect() as connection:
-        found = connection.execute(select(MetaRow.value).where(MetaRow.key == "schema")).scalar()
-    if found != SCHEMA_VERSION:
-        raise StoreError(
-            f"the database has schema {found!r}, this purdahgate needs {SCHEMA_VERSION!r}",
-            where=str(engine.url.database),
-            mend="Use the purdahgate that made it, or a new database",
-        )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, cast, func, literal_column, select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
@@ -16,7 +16,7 @@ from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
 from purdahgate.domain.signoff import Ruling, SignOff
-from purdahgate.errors import InputError
+from purdahgate.errors import AuditBrokenError, InputError
 from purdahgate.store import rows
 
 BATCH = 1_000
@@ -77,16 +77,23 @@ class Reading:
         query = _posts().where(post.c.state.in_(states), post.c.id > after).order_by(post.c.id).limit(limit)
         return [rows.post_of(row) for row in self._rows(query)]
 
-    def listed(self, states: Collection[State] = (), *, limit: int, unsigned: bool = False) -> list[Listed]:
-        """The newest `limit` posts, newest last; `unsigned` keeps those sent without any sign-off."""
+    def listed(
+        self, states: Collection[State] = (), *, limit: int, unsigned: bool = False
+    ) -> tuple[list[Listed], int]:
+        """The newest `limit` posts, newest last, and how many there are in all.
+
+        `states` keeps those in one of them; `unsigned` those that were sent without any sign-off.
+        """
         post, sign_off = table("post"), table("sign_off")
-        query = select(post).order_by(post.c.id.desc()).limit(limit)
+        wanted: list[ColumnElement[bool]] = []
         if states:
-            query = query.where(post.c.state.in_(states))
+            wanted.append(post.c.state.in_(states))
         if unsigned:
             signed = select(sign_off.c.post_id).where(sign_off.c.decision == "approved")
-            query = query.where(post.c.state == State.SENT, post.c.id.not_in(signed))
-        return [_listed(row) for row in self._rows(query)][::-1]
+            wanted += [post.c.state == State.SENT, post.c.id.not_in(signed)]
+        total: int = self._rows(select(func.count()).select_from(post).where(*wanted)).scalar_one()
+        newest = self._rows(select(post).where(*wanted).order_by(post.c.id.desc()).limit(limit))
+        return [_listed(row) for row in newest][::-1], total
 
     def due(self, moment: datetime, limit: int) -> list[int]:
         """The ids of posts that may go out and whose time has come, the earliest due first."""
@@ -154,19 +161,22 @@ class Reading:
         return [rows.election_of(row.content) for row in found]
 
     def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
-        """The audit entries in order, read in batches; of one post where `post_id` is given."""
+        """The audit entries in order, read in batches; of one post where `post_id` is given.
+
+        AuditBrokenError for an entry that is filed under another post than its own text says.
+        """
         chain = table("audit")
-        after = 0
-        while True:
-            query = select(chain).where(chain.c.seq > after).order_by(chain.c.seq).limit(BATCH)
-            if post_id is not None:
-                query = query.where(chain.c.post_id == post_id)
-            found = self._rows(query).all()
-            if not found:
-                return
+        # As bytes, so that a body which somebody made no text at all is still read, and found out.
+        body = cast(chain.c.body, LargeBinary).label("raw")
+        query = select(chain.c.seq, chain.c.prev, chain.c.hash, chain.c.post_id, body)
+        if post_id is not None:
+            query = query.where(chain.c.post_id == post_id)
+        query = query.order_by(chain.c.seq).limit(BATCH)
+        found = self._rows(query).all()
+        while found:
             for row in found:
-                yield Sealed(row.seq, row.prev, row.body, row.hash)
-            after = found[-1].seq
+                yield _sealed(row)
+            found = self._rows(query.where(chain.c.seq > found[-1].seq)).all()
 
     def damage(self) -> str:
         """What the database engine itself finds broken in the file, in one line, or nothing."""
@@ -185,6 +195,17 @@ class Reading:
 def table(name: str) -> Table:
     """One of the tables, by name."""
     return _TABLES[name]
+
+
+def _sealed(row: Any) -> Sealed:
+    body = row.raw.decode("utf-8", "surrogateescape")
+    try:
+        concerns = json.loads(body).get("post")
+    except (ValueError, AttributeError):
+        concerns = row.post_id  # no entry of ours; the chain says so
+    if concerns != row.post_id:
+        raise AuditBrokenError(f"entry {row.seq} is filed under another post than its text says")
+    return Sealed(row.seq, row.prev, body, row.hash)
 
 
 def _posts() -> Select[Any]:

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from purdahgate.domain.body import Areas
 from purdahgate.domain.election import Election, Nation, Status
+from purdahgate.domain.election_faults import fault_of
 from purdahgate.domain.election_ids import parse_election_id
+from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError
 
 ADDABLE = (Status.EXPECTED, Status.CALLED)
@@ -22,27 +24,30 @@ def new_election(
     source: str,
     today: date,
 ) -> Election:
-    """The election, or InputError for an id, nation, status or area that is none."""
+    """The election, or InputError for what cannot be true of it, and for a poll that is over."""
     parsed = parse_election_id(election_id)
     if nation not in set(Nation):
         raise InputError(f"there is no nation {nation!r}", mend=f"Nations: {', '.join(Nation)}")
     if status not in ADDABLE:
         raise InputError(f"a new poll cannot be {status!r}", mend=f"It is one of: {', '.join(ADDABLE)}")
-    for slug in areas_named:
-        if slug not in areas:
-            raise InputError(f"there is no area {slug!r}", mend=areas.suggest(slug))
-    if not title.strip() or not source.strip():
-        raise InputError(
-            "a poll needs a title and a source", mend="Say what it is and where it was announced"
-        )
-    return Election(
+    election = Election(
         id=election_id,
         nation=Nation(nation),
-        title=title,
+        title=check_line(title, "title"),
         status=Status(status),
         poll_date=parsed.poll_date,
-        source=source,
+        source=check_line(source, "source"),
         checked_on=today,
         areas=areas_named,
         called_at=called_at,
     )
+    if fault := fault_of(election, areas):
+        raise InputError(fault.what, mend=fault.mend)
+    if election.poll_date < today:
+        raise InputError(f"{election_id} is over", mend="Name the polling day that is to come")
+    return election
+
+
+def usual_nation(election_id: str, body: Nation) -> str:
+    """The nation of a poll nobody named one for: the kingdom for its own polls, else the body's."""
+    return Nation.UK if election_id.startswith(("parl.2", "europarl.", "ref.")) else body

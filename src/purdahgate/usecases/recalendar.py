@@ -45,7 +45,7 @@ def add_election(deed: Deed, election: Election) -> None:
         raise NotAllowedError(
             f"{deed.actor.name} may not change the calendar",
             where="people.toml",
-            mend="An approver, the monitoring officer or somebody with the role elections must",
+            mend="Ask an approver, the monitoring officer or somebody with the role elections",
         )
     if any(known.key == election.key for known in deed.world.calendar.elections):
         raise InputError(

@@ -4,6 +4,8 @@ Attempt and outcome are two transactions with the sending between them, so a cra
 post that was never attempted or an attempt without an outcome, which is looked up and never blindly repeated.
 """
 
+from dataclasses import dataclass
+
 from purdahgate.domain.lifecycle import RELEASABLE, Action, State, move
 from purdahgate.domain.people import Person
 from purdahgate.domain.post import Post
@@ -14,34 +16,53 @@ from purdahgate.usecases.judge import judge_post, shown
 WORKER = Person(name="worker", full_name="the release worker", roles=frozenset())
 
 
-def attempt(deed: Deed, post_id: int) -> tuple[int, Outgoing] | Post:
-    """Judge a due post as of now. Gives the attempt's id and what to send, or the post that will not go out.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An attempt that has been recorded, and what is to be sent for it."""
+
+    attempt: int
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A post that the worker is done with for now, and why it stands as it does."""
+
+    post: Post
+    why: str = ""
+
+
+def attempt(deed: Deed, post_id: int) -> Begun | Ended:
+    """Judge a due post as of now. Gives what to send, or the post that will not go out.
 
     A post whose world changed takes the state its new verdict says; one that is later than the lateness limit
     is missed.
     """
     post = deed.book.post(post_id)
     if post.state not in RELEASABLE or post.due_at is None or post.due_at > deed.now:
-        return post
+        return Ended(post)
     judged = judge_post(deed.book, deed.world, post, deed.now)
     if judged.state is not post.state:
         step = move(post.state, Action.JUDGE, judged.state)
         entry = deed.entry(step, post, judged.verdict)
-        return deed.book.change(post, step, entry, shown(deed.world, judged.verdict, post.revision))
+        lines = shown(deed.world, judged.verdict, post.revision)
+        return Ended(deed.book.change(post, step, entry, lines), lines.says)
     if deed.now - post.due_at > deed.world.lateness:
         step = move(post.state, Action.MISS, State.MISSED)
-        return deed.book.change(post, step, deed.entry(step, post, why="later than the lateness limit"))
+        late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
+        return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
     step = move(post.state, Action.ATTEMPT, State.SENDING)
     signed_by = judged.sign_off.by if judged.sign_off else None
     post = deed.book.change(post, step, deed.entry(step, post, judged.verdict, signed_off_by=signed_by))
     number = deed.book.open_attempt(post, deed.now)
     media = {medium.digest: deed.book.medium(medium.digest) for medium in post.revision.media}
-    return number, Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__)
+    return Begun(number, Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__))
 
 
-def record(deed: Deed, number: int, post_id: int, outcome: State, detail: str) -> Post:
+def record(deed: Deed, number: int, post_id: int, outcome: State, detail: str) -> Ended:
     """Record what became of attempt `number`: `sent`, `failed` (nothing went out) or `unknown`."""
     post = deed.book.post(post_id)
     step = move(post.state, Action.OUTCOME, outcome)
     deed.book.close_attempt(number, outcome.value, detail, deed.now)
-    return deed.book.change(post, step, deed.entry(step, post, detail=detail))
+    post = deed.book.change(post, step, deed.entry(step, post, detail=detail))
+    return Ended(post, "" if outcome is State.SENT else detail)

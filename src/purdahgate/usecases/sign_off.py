@@ -74,9 +74,9 @@ def _signed_time(post: Post, now: datetime, at: datetime | None) -> datetime:
         if at <= now:
             raise InputError("--at names a time that has passed", mend="Give one that is still to come")
         return at
-    if post.due_at is None:
-        return now
-    if post.due_at <= now:
+    if post.revision.due.at is None and (post.due_at is None or post.due_at <= now):
+        return now  # an `asap` post goes out with the next tick
+    if post.due_at is None or post.due_at <= now:
         raise InputError(
             f"the time of post {post.id} has passed, and a late approval never sends at once",
             mend="Sign a new time with --at, as in --at 2027-04-20T09:00",

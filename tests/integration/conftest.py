@@ -1,0 +1,154 @@
+"""What integration tests share: the use cases in a real workspace, on a real database, at a clock to move."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from purdahgate.app import App
+from purdahgate.domain.audit import Head, verify
+from purdahgate.domain.election import Election, Nation, Status
+from purdahgate.domain.post import Post
+from purdahgate.shipped_data import shipped
+from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.draft import Changes, Typed, change_draft, make_draft
+from purdahgate.usecases.edit import edit
+from purdahgate.usecases.recalendar import Report, add_election, judge_queue
+from purdahgate.usecases.ruling import rule
+from purdahgate.usecases.sign_off import approve, reject
+from purdahgate.usecases.submit import Draft, Stored, submit
+from purdahgate.usecases.withdraw import withdraw
+from purdahgate.worker import Worker
+
+LONDON = ZoneInfo("Europe/London")
+BEFORE = "2027-03-01T10:00"  # no window open
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, at: str = BEFORE) -> None:
+        self.set(at)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, at: str) -> None:
+        """Stand at a local wall time."""
+        self.now = datetime.fromisoformat(at).replace(tzinfo=LONDON)
+
+    def on(self, **by: float) -> None:
+        """Move on, or back."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Office:
+    """Everything that people and the worker do, without the command line."""
+
+    folder: Path
+    clock: Clock
+    app: App
+
+    @contextmanager
+    def act(self, who: str) -> Iterator[Deed]:
+        with self.app.store.writing() as book:
+            yield self.app.deed(book, self.app.people.who(who))
+
+    def draft(self, text: str, due: str = "2027-03-08T09:00", because: str = "", **more: Any) -> Draft:
+        answers = {"because": because} if because else {}
+        return make_draft(self.app.config, Typed(text, "council", due, answers=answers, **more))
+
+    def add(self, text: str, due: str = "2027-03-08T09:00", by: str = "olive", **more: Any) -> Stored:
+        draft = self.draft(text, due, **more)
+        with self.act(by) as deed:
+            return submit(deed, [draft])[0]
+
+    def edit(self, post_id: int, by: str = "olive", **changes: Any) -> Stored:
+        with self.act(by) as deed:
+            before = deed.book.post(post_id).revision
+            return edit(deed, post_id, change_draft(self.app.config, before, Changes(**changes)))
+
+    def approve(self, post_id: int, by: str = "anton", at: str = "") -> Stored:
+        moment = datetime.fromisoformat(at).replace(tzinfo=LONDON) if at else None
+        with self.act(by) as deed:
+            return approve(deed, post_id, "factual", moment)
+
+    def reject(self, post_id: int, by: str = "anton") -> Stored:
+        with self.act(by) as deed:
+            return reject(deed, post_id, "not now")
+
+    def rule(self, post_id: int, finding: int = 1, by: str = "mona") -> Stored:
+        with self.act(by) as deed:
+            return rule(deed, post_id, finding, "a street name")
+
+    def withdraw(self, post_id: int, by: str = "olive") -> Post:
+        with self.act(by) as deed:
+            return withdraw(deed, post_id, "the event is off")
+
+    def call(self, election_id: str = "parl.2027-06-10", called_at: str = "", by: str = "ellis") -> Report:
+        """A poll is called, and the queue judged again."""
+        row = Election(
+            id=election_id,
+            nation=Nation.UK,
+            title="A poll nobody foresaw",
+            status=Status.CALLED,
+            poll_date=date.fromisoformat(election_id.rpartition(".")[2]),
+            source="an invented statement",
+            checked_on=self.clock().date(),
+            called_at=datetime.fromisoformat(called_at).replace(tzinfo=LONDON) if called_at else None,
+        )
+        with self.act(by) as deed:
+            add_election(deed, row)
+            return judge_queue(self.app.deed(deed.book, deed.actor))
+
+    def judge_queue(self) -> Report:
+        with self.act("ellis") as deed:
+            return judge_queue(deed)
+
+    def worker(self) -> list[Post]:
+        return Worker(self.app).once()
+
+    def post(self, post_id: int) -> Post:
+        with self.app.store.reading() as book:
+            return book.post(post_id)
+
+    def state(self, post_id: int) -> str:
+        return self.post(post_id).state.value
+
+    def audit(self, post_id: int | None = None) -> list[dict[str, Any]]:
+        with self.app.store.reading() as book:
+            return [json.loads(each.body) for each in book.audit(post_id)]
+
+    def verify(self) -> Head:
+        with self.app.store.reading() as book:
+            return verify(book.audit())
+
+    def items(self) -> list[str]:
+        """The texts that went out, in the outbox folder."""
+        files = (self.folder / "outbox" / "items").glob("*.json")
+        return sorted(json.loads(file.read_text(encoding="utf-8"))["content_text"] for file in files)
+
+    def sql(self, *statements: str) -> list[tuple[Any, ...]]:
+        """Go round the product, as somebody with the file could; gives the rows of the last statement."""
+        with closing(sqlite3.connect(self.folder / "purdahgate.db")) as raw, raw:
+            return [raw.execute(statement).fetchall() for statement in statements][-1]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A new workspace, as `gate` has it, at 10:00 on 1 March 2027, when no window is open."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(shipped("demo"), folder)
+    clock = Clock()
+    office = Office(folder, clock, App.at(folder / "config.toml", clock))
+    yield office
+    office.app.store.close()
