@@ -17,7 +17,7 @@ from purdahgate.domain.policy import Policy
 from purdahgate.domain.register import Register
 from purdahgate.domain.windows import Calendar, windows_for
 from purdahgate.domain.wording import Wording
-from purdahgate.errors import ConfigError, DataError
+from purdahgate.errors import ConfigError
 from purdahgate.publishers.base import Publisher, open_publisher
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
@@ -101,16 +101,7 @@ class App:
     @cached_property
     def register(self) -> Register:
         """Who is a party, a member, a candidate, an office-holder; DataError where one is of no area."""
-        register = load_register(self.config.registers)
-        for member in register.members:
-            for slug in member.areas:
-                if slug not in self.areas:
-                    raise DataError(
-                        f"{member.name} is of {slug!r}, which is no area",
-                        where=member.source,
-                        mend=self.areas.suggest(slug),
-                    )
-        return register
+        return load_register(self.config.registers, self.areas)
 
     @cached_property
     def areas_above(self) -> frozenset[str]:

@@ -145,7 +145,8 @@ class _Terminal:
             case "workspace":
                 self._begin(value)
             case "run":
-                self.type(value)
+                printed = self.type(value)
+                assert self.code == 0, f"{value}\n{printed}"
             case "file":
                 (self.here / value).write_text(lines, encoding="utf-8")
             case "edit":

@@ -76,7 +76,7 @@ def test_only_an_attempt_leads_to_sending_and_only_from_what_may_go_out():
     ways = {key for key, ends in MOVES.items() if State.SENDING in ends}
 
     assert ways == {(State.CLEARED, Action.ATTEMPT), (State.APPROVED, Action.ATTEMPT)}
-    assert RELEASABLE == {State.CLEARED, State.APPROVED}
+    assert {State.CLEARED, State.APPROVED} == RELEASABLE
 
 
 def test_only_the_outcome_of_an_attempt_says_sent():

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from purdahgate.domain.body import Areas
 from purdahgate.domain.register import Member, Party, Register
 from purdahgate.errors import DataError
 
@@ -36,11 +37,11 @@ class _Parties(msgspec.Struct, forbid_unknown_fields=True):
     party: list[_Party]
 
 
-def load_register(paths: Sequence[Path]) -> Register:
+def load_register(paths: Sequence[Path], areas: Areas | None = None) -> Register:
     """One register of every file: parties from `.toml`, members from `.csv`.
 
     A party's ballot descriptions follow its name as parties of the same id. Raises DataError, naming file and
-    line, for a file of another kind or one that cannot be read whole.
+    line, for a file of another kind, one that cannot be read whole, and a member of no area in `areas`.
     """
     digest = hashlib.sha256()
     parties: list[Party] = []
@@ -52,7 +53,7 @@ def load_register(paths: Sequence[Path]) -> Register:
         if path.suffix == ".toml":
             parties.extend(_parties(path, text))
         elif path.suffix == ".csv":
-            members.extend(_members(path, text))
+            members.extend(_members(path, text, areas))
         else:
             raise DataError(
                 "not a register", where=str(path), mend="Give .toml for parties, .csv for members"
@@ -97,7 +98,7 @@ def _parties(path: Path, text: str) -> Iterator[Party]:
             yield Party(party.id, name)
 
 
-def _members(path: Path, text: str) -> Iterator[Member]:
+def _members(path: Path, text: str, areas: Areas | None) -> Iterator[Member]:
     rows = _rows(path, text)
     line, header = next(rows, (1, []))
     columns = [column.strip().lower() for column in header]
@@ -114,7 +115,12 @@ def _members(path: Path, text: str) -> Iterator[Member]:
             raise DataError(
                 f"{len(row)} values for {len(columns)} columns", where=where, mend="Is the file whole?"
             )
-        yield _member(dict(zip(columns, (value.strip() for value in row), strict=True)), where)
+        member = _member(dict(zip(columns, (value.strip() for value in row), strict=True)), where)
+        for slug in member.areas:
+            if areas is not None and slug not in areas:
+                what = f"{member.name} is of {slug!r}, which is no area"
+                raise DataError(what, where=where, mend=areas.suggest(slug))
+        yield member
 
 
 def _rows(path: Path, text: str) -> Iterator[_Row]:
