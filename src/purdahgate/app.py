@@ -132,6 +132,7 @@ class App:
             windows=windows_for(calendar, self.config.body, self.areas, self.config.windows),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
+            people=self.people.digest,
         )
 
     def world_now(self, book: Reading) -> World:

@@ -15,6 +15,7 @@ from purdahgate.shipped_data import resolve
 from purdahgate.toml_files import TomlFile, open_toml
 
 MOST_BYTES = 200_000
+MOST_UNITS = 1_000_000
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -216,9 +217,11 @@ def _listed(file: TomlFile, names: list[str], key: str, pattern: str) -> tuple[P
 
 
 def _positive(file: TomlFile, value: int, key: str, unit: timedelta) -> timedelta:
-    if value < 1:
+    if not 1 <= value <= MOST_UNITS:
         raise ConfigError(
-            f"{key} = {value} is less than 1", where=file.where("release", key), mend="Use 1 up"
+            f"{key} = {value} is not from 1 to {MOST_UNITS:,}",
+            where=file.where("release", key),
+            mend="Use a number in between",
         )
     return unit * value
 

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from purdahgate.errors import DataError, PurdahgateError
+from purdahgate.text_files import read_text
 from purdahgate.toml_lines import Step, line_of
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -63,7 +64,7 @@ def read_toml(
 
 def open_toml(path: Path, *, limit: int = MOST_BYTES, error: type[PurdahgateError] = DataError) -> TomlFile:
     """The file at `path`, parsed but not yet typed; at most `limit` bytes of UTF-8, a BOM allowed."""
-    text = _text(path, limit, error)
+    text = read_text(path, limit, error=error)
     _refuse_hostile(text, path, error)
     try:
         return TomlFile(path, text, tomllib.loads(text), error)
@@ -76,22 +77,6 @@ def open_toml(path: Path, *, limit: int = MOST_BYTES, error: type[PurdahgateErro
         raise error(f"not TOML: {what}", where=f"{path}:{line}", mend=mend) from None
     except RecursionError:
         raise error("brackets are nested too deep", where=str(path), mend="Write it flat") from None
-
-
-def _text(path: Path, limit: int, error: type[PurdahgateError]) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as wrong:
-        said = (wrong.strerror or "unreadable").lower()
-        raise error(f"cannot read the file: {said}", where=str(path), mend="Check path and rights") from None
-    if len(data) > limit:
-        raise error("the file is too big", where=str(path), mend=f"At most {limit:,} bytes")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = data.count(b"\n", 0, wrong.start) + 1
-        raise error("the file is not UTF-8", where=f"{path}:{line}", mend="Save it as UTF-8") from None
 
 
 def _refuse_hostile(text: str, path: Path, error: type[PurdahgateError]) -> None:

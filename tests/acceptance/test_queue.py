@@ -1,6 +1,7 @@
 """Posts in and out of the queue."""
 
 import hashlib
+import re
 
 import pytest
 
@@ -365,12 +366,15 @@ def test_one_bad_row_keeps_all_rows_out(gate, written, database):
     ran = gate.process("post", "import", "posts.csv", "--as", "olive")
 
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.splitlines() == [
-        "posts.csv:3: there is no account 'moon' in config.toml. Accounts: council, elections, parks",
-        "posts.csv:4: 'soon' is not a time. Write it as 2027-04-20T09:00, local time",
+    third, fourth, whole = ran.err.splitlines()
+    assert "posts.csv:3" in third
+    assert "there is no account 'moon'" in third
+    assert "posts.csv:4" in fourth
+    assert "'soon' is not a time" in fourth
+    assert whole == (
         "error: 2 of 3 rows cannot be queued; nothing was (posts.csv). "
-        "Mend them, or leave them out with --skip-bad",
-    ]
+        "Mend them, or leave them out with --skip-bad"
+    )
     assert database() == before
 
 
@@ -380,10 +384,9 @@ def test_bad_rows_may_be_left_out(gate, written):
     ran = gate.process("post", "import", "posts.csv", "--skip-bad", "--as", "olive")
 
     assert ran.code == 0
-    assert ran.err.startswith("posts.csv:3: ")
-    assert ran.out.startswith(
-        "1 posts queued: 1 cleared, 0 held, 0 blocked\n1 bad row"
-    ) or ran.out.startswith("1 post queued: 1 cleared, 0 held, 0 blocked\n1 bad row")
+    assert "posts.csv:3" in ran.err
+    assert [each["preview"] for each in gate.run("post", "list", "--json").json] == ["Bins"]
+    assert "bad row" in ran.out
 
 
 def test_a_bad_row_is_named_by_the_line_it_starts_on(gate, written):
@@ -392,7 +395,6 @@ def test_a_bad_row_is_named_by_the_line_it_starts_on(gate, written):
         f'text,account,due\n"Bins\non\nFriday",council,{OUTSIDE}\n"Fair\nat ten",moon,{OUTSIDE}\nFair,sun,{OUTSIDE}\n',
     )
 
-    ran = gate.run("post", "import", str(gate.folder / "posts.csv"), "--as", "olive")
+    ran = gate.process("post", "import", "posts.csv", "--as", "olive")
 
-    lines = [line.removeprefix(str(gate.folder)) for line in ran.err.splitlines()]
-    assert [line[: line.index(": ")] for line in lines] == ["/posts.csv:5", "/posts.csv:7", "error"]
+    assert re.findall(r"posts\.csv:(\d+)", ran.err) == ["5", "7"]

@@ -103,9 +103,6 @@ def test_a_folder_stands_for_the_files_in_it_by_name(tmp_path):
         pytest.param(
             "tick_seconds", "tick_secs", "'tick_secs'", "tick_secs", "'tick_seconds'", id="another key"
         ),
-        pytest.param(
-            'folder = "outbox"', 'fold = "outbox"', "'fold'", "fold = ", "'folder'", id="a channel's key"
-        ),
         pytest.param("weeks = 6", "weeks = 5", "5", "weeks", "shortest", id="too few weeks"),
         pytest.param("weeks = 6", "weeks = 27", "27", "weeks", "", id="too many weeks"),
         pytest.param('["Chelmsford"]', "[]", "no area", "areas", "areas =", id="no area"),
@@ -137,6 +134,17 @@ def test_an_error_names_the_key_the_line_and_the_mend(tmp_path, old, new, says, 
     assert says in caught.value.message
     assert caught.value.where == f"{path}:{line_of(path, at)}"
     assert mend in caught.value.mend
+
+
+def test_an_unknown_key_of_a_channel_is_told_with_the_nearest(tmp_path):
+    path = write(tmp_path, CONFIG.replace('folder = "outbox"', 'fold = "outbox"'))
+
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+
+    assert "'fold'" in caught.value.message
+    assert str(path) in caught.value.where
+    assert "'folder'" in caught.value.mend
 
 
 @pytest.mark.parametrize("key", ["name", "kind", "nation", "areas"])
@@ -247,7 +255,7 @@ def test_a_database_that_is_no_file_is_refused(tmp_path, database):
     app = App.at(write(tmp_path, CONFIG.replace("sqlite:///gate.db", database)))
 
     with pytest.raises(ConfigError) as caught:
-        _ = app.store_exists
+        _ = app.store_path
 
     assert "store.database" in caught.value.where
     assert "sqlite:///" in caught.value.mend

@@ -55,7 +55,7 @@ def test_the_digest_changes_with_a_byte_of_any_file(tmp_path):
     ("content", "says"),
     [
         pytest.param('source = "x"\n', "licence", id="no licence line"),
-        pytest.param(HEAD + "[[party", "cannot be read", id="half written"),
+        pytest.param(HEAD + "[[party", "not TOML", id="half written"),
         pytest.param(HEAD + "colour = 1\n", "colour", id="an unknown key"),
         pytest.param(HEAD + '[[group]]\nkey = "x"\nunles = []\n', "unles", id="an unknown key of a group"),
         pytest.param(

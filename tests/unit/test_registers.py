@@ -93,7 +93,7 @@ def test_a_partys_descriptions_are_names_of_it_too(tmp_path):
     ("name", "content", "says"),
     [
         pytest.param("parties.toml", '[[party]]\nid = "PP0"\nname = "X"\n', "source", id="no source line"),
-        pytest.param("parties.toml", "[[party", "cannot be read", id="half written"),
+        pytest.param("parties.toml", "[[party", "not TOML", id="half written"),
         pytest.param("members.xlsx", "", "not a register", id="a spreadsheet"),
     ],
 )
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_register_is_refused(tmp_path, name, content, says):
 
 
 def test_a_missing_register_is_an_error(tmp_path):
-    with pytest.raises(DataError, match="cannot read the register"):
+    with pytest.raises(DataError, match="cannot read the file"):
         load_register([tmp_path / "none.csv"])
 
 

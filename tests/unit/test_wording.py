@@ -126,18 +126,12 @@ def test_every_rules_code_has_words(shipped_policy):
     assert wordless == set()
 
 
-def test_every_shipped_sentence_is_said_by_some_rule(shipped_policy):
-    said = {rule.says for rule in shipped_policy.rules}
-
-    assert set(load_wording().codes.split(", ")) == said
-
-
-def shipped_rules():
+def shipped_codes():
     text = shipped("wording.toml").read_text(encoding="utf-8")
     return [line.partition(" = ")[0] for line in text.partition("[doubt]")[0].splitlines() if ' = "' in line]
 
 
-@pytest.mark.parametrize("code", shipped_rules())
+@pytest.mark.parametrize("code", shipped_codes())
 def test_every_shipped_sentence_can_be_said_of_any_reason(code):
     full = Reason(
         Rule("a.rule", Outcome.HOLD, Clause("", ""), code, When()),

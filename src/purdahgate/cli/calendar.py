@@ -74,8 +74,8 @@ def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
         (
             (
                 (
-                    desk.local(each.opens_at, "{day} %b %Y %H:%M"),
-                    desk.local(each.closes_at, "{day} %b %Y %H:%M") or "not known yet",
+                    desk.local(each.opens_at),
+                    desk.end(each.closes_at),
                     each.election,
                     "open now" if each.holds(now) else "",
                 ),
@@ -208,8 +208,7 @@ def _opens(desk: Desk, election: "Election", window: "Window | None") -> str:
     from purdahgate.domain.election import OPENS_NOTHING
 
     if window:
-        closes = desk.local(window.closes_at, "{day} %b %Y %H:%M") or "no end yet"
-        return f"Opens {desk.local(window.opens_at, '{day} %b %Y %H:%M')}, closes {closes}."
+        return f"Window: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}."
     if election.status in OPENS_NOTHING:
         note = f" {election.note}" if election.note else ""
         return f"OPENS NO WINDOW: {election.status.value.replace('-', ' ')}.{note}"

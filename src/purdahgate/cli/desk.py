@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,14 @@ class Desk:
     def local_day(self, day: "date") -> str:
         """A date in words."""
         return f"{day:%a} {day.day} {day:%b %Y}"
+
+    def end(self, closes_at: "datetime | None") -> str:
+        """When a window ends, in words: its exclusive end at midnight is the end of the day before."""
+        if closes_at is None:
+            return "an end that is not known yet"
+        last = closes_at - timedelta(microseconds=1)
+        whole_day = self.local(closes_at, "%H:%M") == "00:00"
+        return f"the end of {self.local(last, '%a {day} %b %Y')}" if whole_day else self.local(last)
 
     def local(self, moment: Any, form: str = "%a {day} %b %Y %H:%M") -> str:
         """An instant in the body's own time, in words; nothing for none."""

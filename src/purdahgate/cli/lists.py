@@ -7,7 +7,7 @@ from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.shapes import listed_json, ruling_json, sign_off_json, stored_json, verdict_json
 from purdahgate.cli.terminal import table
 from purdahgate.cli.verdicts import show_reasons, show_verdict
-from purdahgate.domain.lifecycle import State
+from purdahgate.domain.lifecycle import WAITING, State
 from purdahgate.domain.policy import Outcome
 from purdahgate.store.reading import Listed, Reading
 from purdahgate.usecases.submit import Stored
@@ -53,9 +53,8 @@ def show_stored(desk: Desk, stored: Sequence[Stored], *, dry_run: bool = False) 
     for each in stored:
         post = each.post
         name = "It" if dry_run else f"Post {post.id}"
-        when = desk.local(post.due_at) if post.due_at else "as soon as it may"
-        would = "would be" if dry_run else "is"
-        say(f"{name} {would} {post.state.value}; due {when} on {post.revision.account}.")
+        when = f"; due {_due(desk, post)} on {post.revision.account}" if post.state in WAITING else ""
+        say(f"{name} {'would be' if dry_run else 'is'} {post.state.value}{when}.")
         if post.state in {State.HELD, State.BLOCKED}:
             told.setdefault(tuple(sorted(each.verdict.atoms())), each)
     for each in told.values():
@@ -74,8 +73,7 @@ def show_post(desk: Desk, post_id: int) -> None:
     if desk.as_json:
         print_json(whole)
         return
-    due = desk.local(post.due_at) if post.due_at else "as soon as it may"
-    say(f"Post {post.id} is {post.state.value}; due {due} on {post.revision.account}.")
+    say(f"Post {post.id} is {post.state.value}; due {_due(desk, post)} on {post.revision.account}.")
     say(f"Category {post.revision.category.value}. Written by {', '.join(sorted(post.writers))}.")
     say(f"Revision {post.number}, digest {post.digest}.")
     if post.batch:
@@ -85,6 +83,10 @@ def show_post(desk: Desk, post_id: int) -> None:
     say()
     show_verdict(desk, verdict, post.revision)
     _show_people(desk, whole)
+
+
+def _due(desk: Desk, post: "Post") -> str:
+    return desk.local(post.due_at) if post.due_at else "as soon as it may"
 
 
 def _show_people(desk: Desk, whole: dict[str, Any]) -> None:

@@ -51,9 +51,7 @@ def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> N
 
 def window_line(desk: Desk, window: Window) -> str:
     """A window in one line: which, from when to when."""
-    opens = desk.local(window.opens_at)
-    closes = f"to {desk.local(window.closes_at)}" if window.closes_at else "with no end yet"
-    return f"{window.election}: {opens} {closes}"
+    return f"{window.election}: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}"
 
 
 def _show_field(field: str, text: str, findings: list[Finding]) -> None:

@@ -124,7 +124,6 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     say(f"Overdue, for the worker to send: {overdue:,}. Outcome unknown: {counts.get(State.UNKNOWN, 0):,}.")
     say(f"Next due: {desk.local(next_due) or 'nothing'}.")
     for each in windows:
-        closes = desk.local(each.closes_at) or "an end not known yet"
-        say(f"Pre-election period open for {each.election}, until {closes}.")
+        say(f"Pre-election period open for {each.election}, until {desk.end(each.closes_at)}.")
     if not windows:
         say("No pre-election period is open.")

@@ -112,9 +112,10 @@ class Move:
     after: State
 
 
-def move(before: State, action: Action, after: State) -> Move:
+def move(before: State, action: Action, after: State, post_id: int = 0) -> Move:
     """The move, or NotAllowedError with what can be done instead."""
     if after not in MOVES.get((before, action), frozenset()):
-        said = f"a post that is {before} cannot be {_DONE[action]}"
-        raise NotAllowedError(said, mend=_INSTEAD.get(before, ""))
+        done = _DONE[action]
+        said = f"is {before} already" if before == done else f"is {before} and cannot be {done}"
+        raise NotAllowedError(f"post {post_id} {said}", mend=_INSTEAD.get(before, ""))
     return Move(action, before, after)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from purdahgate.errors import DataError
+from purdahgate.text_files import read_text
 
 MOST_BYTES = 500_000_000
 _MOST_FIELD = 2_000_000  # more than a text may have, so that the text's own limit speaks
@@ -37,7 +38,8 @@ def read_csv(
     A BOM and any line end are taken. `optional` None allows any other column. DataError for a file that
     cannot be read or is not `encoding`, for a missing, doubled or unknown column, and for broken quoting.
     """
-    text = _text(path, encoding)
+    mend = "Save it as UTF-8, or say --encoding windows-1252"
+    text = read_text(path, MOST_BYTES, encoding=encoding, mend=mend)
     if (nul := text.find("\x00")) >= 0:
         line = text.count("\n", 0, nul) + 1
         raise DataError("the file has a NUL character", where=f"{path}:{line}", mend="Save it as plain CSV")
@@ -65,29 +67,6 @@ def _broken(broken: csv.Error, where: str) -> DataError:
     if "field limit" in str(broken):
         return DataError(f"a cell is longer than {_MOST_FIELD:,} characters", where=where, mend="Shorten it")
     return DataError(f"the row that begins there is no CSV: {broken}", where=where, mend="Look at its quotes")
-
-
-def _text(path: Path, encoding: str) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as bad:
-        raise DataError(f"the file cannot be read: {bad.strerror}", where=str(path)) from None
-    if len(content) > MOST_BYTES:
-        raise DataError(f"the file is larger than {MOST_BYTES:,} bytes", where=str(path), mend="Split it")
-    try:
-        return content.decode(
-            "utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding
-        )
-    except UnicodeDecodeError as bad:
-        line = content.count(b"\n", 0, bad.start) + 1
-        raise DataError(
-            f"the file is not {encoding}",
-            where=f"{path}:{line}",
-            mend="Save it as UTF-8, or say --encoding windows-1252",
-        ) from None
-    except LookupError:
-        raise DataError(f"there is no encoding {encoding!r}", mend="Use utf-8 or windows-1252") from None
 
 
 def _check_header(

@@ -8,8 +8,10 @@ from typing import Final
 from purdahgate.domain.body import Area, Areas
 from purdahgate.domain.election import Nation
 from purdahgate.errors import DataError
+from purdahgate.text_files import read_text
 
 SHIPPED_AREAS: Final = Path(__file__).parent.parent / "shipped" / "areas.csv"
+_MOST_BYTES: Final = 10_000_000
 _COLUMNS: Final = ["slug", "name", "kind", "nation", "gss", "within"]
 _NATIONS: Final = {nation.value: nation for nation in Nation}
 
@@ -38,10 +40,7 @@ def load_areas(path: Path = SHIPPED_AREAS) -> Areas:
 
 def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Each data row with its `path:line`; the header is checked and passed over."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise DataError(f"cannot read the areas: {wrong}", where=str(path), mend="Restore the file") from None
+    lines = read_text(path, _MOST_BYTES).splitlines()
     rows = (
         (f"{path}:{number}", next(csv.reader([line]), []))
         for number, line in enumerate(lines, start=1)

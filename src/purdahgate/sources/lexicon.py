@@ -1,7 +1,6 @@
 """The lexicon's files: a folder of TOML, read by name; a later file adds to what an earlier one says."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -23,9 +22,9 @@ from purdahgate.detect.mentions.lexicon import (
     WordLists,
 )
 from purdahgate.errors import DataError
+from purdahgate.toml_files import TomlFile, open_toml
 
 SHIPPED_LEXICON: Final = Path(__file__).parent.parent / "shipped" / "lexicon"
-_LARGEST: Final = 2_000_000
 
 T = TypeVar("T")
 _Words = list[str]
@@ -93,52 +92,33 @@ def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
 
     Raises DataError where the folder holds none, or a file cannot stand as it is.
     """
-    sources = [(file, _bytes(file)) for file in sorted(path.glob("*.toml"))]
-    if not sources:
+    files = [open_toml(file) for file in sorted(path.glob("*.toml"))]
+    if not files:
         raise DataError("there is no lexicon", where=str(path), mend="Name a folder that holds .toml files")
     digest = hashlib.sha256()
     merged: _Table = {}
-    for file, content in sources:
-        digest.update(content)
-        _merge(merged, _parsed(file, content))
+    for file in files:
+        digest.update(file.text.encode())
+        _merge(merged, _checked(file))
     try:
         return _lexicon(msgspec.convert(merged, _File)), digest.hexdigest()
     except msgspec.ValidationError as wrong:
         raise DataError(f"the lexicon does not fit together: {wrong}", where=str(path)) from None
 
 
-def _bytes(file: Path) -> bytes:
-    try:
-        content = file.read_bytes()
-    except OSError as wrong:
-        reason = wrong.strerror or "it cannot be read"
-        raise DataError(
-            f"cannot read the lexicon: {reason}", where=str(file), mend="Restore the file"
-        ) from None
-    if len(content) > _LARGEST:
-        raise DataError(
-            f"the file is larger than {_LARGEST} bytes", where=str(file), mend="Cut it into several files"
-        )
-    return content
-
-
-def _parsed(file: Path, content: bytes) -> _Table:
+def _checked(file: TomlFile) -> _Table:
     """The file's tables, each checked by itself so that an error names its file."""
+    file.convert(_File)
     try:
-        tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-        msgspec.convert(tables, _File)
         for key, kind in _KINDS.items():
-            _rows(kind, tables.get(key, ()))
+            _rows(kind, file.tree.get(key, ()))
         for key, kind in _SINGLES.items():
-            _rows(kind, (tables.get(key, {}),))
-    except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
-        raise DataError("the file is not UTF-8", where=f"{file}:{line}", mend="Save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, _UnknownKeyError) as wrong:
+            _rows(kind, (file.tree.get(key, {}),))
+    except (msgspec.ValidationError, _UnknownKeyError) as wrong:
         raise DataError(
-            f"the lexicon cannot be read: {wrong}", where=str(file), mend="Mend that entry"
+            f"the lexicon cannot be read: {wrong}", where=str(file.path), mend="Mend that entry"
         ) from None
-    return tables
+    return file.tree
 
 
 _KINDS: Final[Mapping[str, type]] = {

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,8 @@ import msgspec
 from purdahgate.domain.body import Areas
 from purdahgate.domain.register import Member, Party, Register
 from purdahgate.errors import DataError
+from purdahgate.text_files import read_text
+from purdahgate.toml_files import read_toml
 
 SHIPPED_REGISTERS: Final = Path(__file__).parent.parent / "shipped" / "registers"
 _LARGEST: Final = 100_000_000
@@ -47,11 +48,10 @@ def load_register(paths: Sequence[Path], areas: Areas | None = None) -> Register
     parties: list[Party] = []
     members: list[Member] = []
     for path in paths:
-        content = _bytes(path)
-        digest.update(content)
-        text = _text(path, content)
+        text = read_text(path, _LARGEST)
+        digest.update(text.encode())
         if path.suffix == ".toml":
-            parties.extend(_parties(path, text))
+            parties.extend(_parties(path))
         elif path.suffix == ".csv":
             members.extend(_members(path, text, areas))
         else:
@@ -61,39 +61,8 @@ def load_register(paths: Sequence[Path], areas: Areas | None = None) -> Register
     return Register(tuple(parties), tuple(members), digest.hexdigest())
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as wrong:
-        reason = wrong.strerror or "it cannot be read"
-        raise DataError(
-            f"cannot read the register: {reason}", where=str(path), mend="Restore the file"
-        ) from None
-    if len(content) > _LARGEST:
-        raise DataError(
-            f"the register is larger than {_LARGEST} bytes", where=str(path), mend="Cut it into several files"
-        )
-    return content
-
-
-def _text(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = content.count(b"\n", 0, wrong.start) + 1
-        raise DataError(
-            "the register is not UTF-8", where=f"{path}:{line}", mend="Save it as CSV UTF-8"
-        ) from None
-
-
-def _parties(path: Path, text: str) -> Iterator[Party]:
-    try:
-        file = msgspec.convert(tomllib.loads(text.replace("\r\n", "\n")), _Parties)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise DataError(
-            f"the register cannot be read: {wrong}", where=str(path), mend="Mend that entry"
-        ) from None
-    for party in file.party:
+def _parties(path: Path) -> Iterator[Party]:
+    for party in read_toml(path, _Parties).party:
         for name in (party.name, *party.descriptions):
             yield Party(party.id, name)
 

@@ -19,7 +19,14 @@ def load_wording() -> Wording:
     file = open_toml(path)
     root = file.convert(_Root)
     for code, sentence in root.reason.items():
-        if unknown := unknown_facts(sentence):
+        try:
+            unknown = unknown_facts(sentence)
+        except ValueError as broken:
+            mend = "Write each fact as {names}"
+            raise DataError(
+                f"the sentence {code!r} has a stray brace: {broken}", where=str(path), mend=mend
+            ) from None
+        if unknown:
             raise DataError(
                 f"the sentence {code!r} speaks of {unknown[0]!r}",
                 where=str(path),

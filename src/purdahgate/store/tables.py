@@ -145,7 +145,7 @@ def _after(table: str, made: DDL) -> None:
     event.listen(SQLModel.metadata.tables[table], "after_create", made)
 
 
-for _table in ("audit", "revision"):
+for _table in ("audit", "revision", "sign_off", "ruling", "calendar_change"):
     for _deed in ("UPDATE", "DELETE"):
         _after(_table, _guard(_table, _deed).execute_if(dialect="sqlite"))
 

@@ -22,7 +22,7 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     verdict = judge(
         deed.world, revision, revision.due.at or deed.now, deed.now, history=_history(deed, post_id)
     )
-    step = move(post.state, Action.EDIT, STATE_AFTER[verdict.outcome])
+    step = move(post.state, Action.EDIT, STATE_AFTER[verdict.outcome], post.id)
     revised = replace(
         post,
         revision=revision,

@@ -76,7 +76,7 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
         if judged.state is post.state:
             deed.book.show(post.id, lines)
         else:
-            step = move(post.state, Action.JUDGE, judged.state)
+            step = move(post.state, Action.JUDGE, judged.state, post.id)
             deed.book.change(post, step, deed.entry(step, post, judged.verdict), lines)
             moved.append(Changed(post.id, step.before, step.after, lines.says))
         count += 1

@@ -43,15 +43,15 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
         return Ended(post)
     judged = judge_post(deed.book, deed.world, post, deed.now)
     if judged.state is not post.state:
-        step = move(post.state, Action.JUDGE, judged.state)
+        step = move(post.state, Action.JUDGE, judged.state, post.id)
         entry = deed.entry(step, post, judged.verdict)
         lines = shown(deed.world, judged.verdict, post.revision)
         return Ended(deed.book.change(post, step, entry, lines), lines.says)
     if deed.now - post.due_at > deed.world.lateness:
-        step = move(post.state, Action.MISS, State.MISSED)
+        step = move(post.state, Action.MISS, State.MISSED, post.id)
         late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
         return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
-    step = move(post.state, Action.ATTEMPT, State.SENDING)
+    step = move(post.state, Action.ATTEMPT, State.SENDING, post.id)
     signed_by = judged.sign_off.by if judged.sign_off else None
     post = deed.book.change(post, step, deed.entry(step, post, judged.verdict, signed_off_by=signed_by))
     number = deed.book.open_attempt(post, deed.now)
@@ -62,7 +62,7 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
 def record(deed: Deed, number: int, post_id: int, outcome: State, detail: str) -> Ended:
     """Record what became of attempt `number`: `sent`, `failed` (nothing went out) or `unknown`."""
     post = deed.book.post(post_id)
-    step = move(post.state, Action.OUTCOME, outcome)
+    step = move(post.state, Action.OUTCOME, outcome, post.id)
     deed.book.close_attempt(number, outcome.value, detail, deed.now)
     post = deed.book.change(post, step, deed.entry(step, post, detail=detail))
     return Ended(post, "" if outcome is State.SENT else detail)

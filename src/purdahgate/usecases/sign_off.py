@@ -27,7 +27,7 @@ def approve(deed: Deed, post_id: int, reason: str, at: datetime | None = None) -
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "approve")
     _not_the_ruler(deed, post)
-    step = move(post.state, Action.APPROVE, State.APPROVED)
+    step = move(post.state, Action.APPROVE, State.APPROVED, post.id)
     post = replace(post, due_at=_signed_time(post, deed.now, at))
     verdict = judge_post(deed.book, deed.world, post, deed.now).verdict
     if verdict.outcome is Outcome.BLOCK:
@@ -54,7 +54,7 @@ def reject(deed: Deed, post_id: int, reason: str) -> Stored:
     reason = check_line(reason, "reason")
     post = deed.book.post(post_id)
     four_eyes(deed.actor, post, "reject")
-    step = move(post.state, Action.REJECT, State.REJECTED)
+    step = move(post.state, Action.REJECT, State.REJECTED, post.id)
     verdict = judge_post(deed.book, deed.world, post, deed.now).verdict
     deed.book.add_sign_off(_decision(deed, post, Decision.REJECTED, reason, verdict))
     return Stored(deed.book.change(post, step, deed.entry(step, post, verdict, why=reason)), verdict)

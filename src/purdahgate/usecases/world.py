@@ -12,7 +12,10 @@ from purdahgate.domain.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One body's rules, windows and registers. The digests go into every audit entry."""
+    """One body's rules, windows and registers; `people` is the digest of the people file.
+
+    The digests go into every audit entry.
+    """
 
     body: Body
     policy: Policy
@@ -22,6 +25,7 @@ class World:
     windows: tuple[Window, ...]
     stale_after: timedelta
     lateness: timedelta
+    people: str
 
     def digests(self) -> dict[str, str]:
         """What the judgement went by."""
@@ -29,4 +33,5 @@ class World:
             "rules": self.policy.digest,
             "calendar": self.calendar.digest,
             "detector": self.detector.digest,
+            "people": self.people,
         }
