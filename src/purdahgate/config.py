@@ -219,9 +219,9 @@ def _listed(file: TomlFile, names: list[str], key: str, pattern: str) -> tuple[P
 def _positive(file: TomlFile, value: int, key: str, unit: timedelta) -> timedelta:
     if not 1 <= value <= MOST_UNITS:
         raise ConfigError(
-            f"{key} = {value} is not from 1 to {MOST_UNITS:,}",
+            f"{key} = {value} is out of range",
             where=file.where("release", key),
-            mend="Use a number in between",
+            mend=f"Use a number from 1 to {MOST_UNITS:,}",
         )
     return unit * value
 

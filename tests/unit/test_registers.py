@@ -103,7 +103,7 @@ def test_a_file_that_is_no_register_is_refused(tmp_path, name, content, says):
     with pytest.raises(DataError, match=says) as wrong:
         load_register([path])
 
-    assert wrong.value.where == str(path)
+    assert wrong.value.where.startswith(str(path))
 
 
 def test_a_missing_register_is_an_error(tmp_path):

@@ -1,0 +1,322 @@
+"""The whole queue judged again when the world changes, without reading any text twice."""
+
+from datetime import date
+
+import pytest
+
+from purdahgate.domain.lifecycle import Action, State
+from purdahgate.errors import InputError, NotAllowedError
+
+EVENT = "Spring fair in the park"
+COUNCILLOR = "Cllr Morgan Sampleby opens the new footbridge"
+
+
+class Counting:
+    """A detector that counts how often it reads."""
+
+    def __init__(self, inner, digest=None):
+        self._inner = inner
+        self.digest = digest or inner.digest
+        self.days = []
+
+    def findings(self, revision, day):
+        self.days.append(day)
+        return self._inner.findings(revision, day)
+
+
+@pytest.fixture
+def counting(office):
+    detector = Counting(office.app.detector)
+    office.app.__dict__["detector"] = detector
+    return detector
+
+
+def test_a_text_is_read_once_when_it_is_queued_and_not_again_when_a_poll_is_called(office, counting):
+    office.add(EVENT, "2027-05-15T09:00")
+    office.add(COUNCILLOR, "2027-05-15T09:00")
+    read = len(counting.days)
+
+    report = office.call("parl.2027-06-10")
+
+    assert read == len(counting.days) == 2
+    assert sorted(each.after.value for each in report.moved) == ["blocked", "held"]
+
+
+def test_findings_kept_are_those_that_were_seen(office, counting):
+    post = office.add(COUNCILLOR, "2027-05-15T09:00")
+
+    with office.app.store.reading() as book:
+        kept = book.findings(post.post.digest, counting.digest, "2027-05-15")
+
+    assert kept == post.verdict.findings
+    assert len(kept) == 1
+
+
+def test_a_text_nothing_was_found_in_is_not_read_again_either(office, counting):
+    office.add(EVENT, "2027-05-15T09:00")
+
+    office.judge_queue()
+
+    assert len(counting.days) == 1
+
+
+def test_a_register_that_changed_reads_every_text_again(office, counting):
+    office.add(EVENT, "2027-05-15T09:00")
+    changed = Counting(counting, digest="another register")
+    office.app.__dict__["detector"] = changed
+
+    office.judge_queue()
+
+    assert changed.days == [date(2027, 5, 15)]
+
+
+def test_another_day_reads_the_text_again_for_members_come_and_go(office, counting):
+    office.add(EVENT, "2027-03-08T09:00")
+    office.clock.set("2027-03-09T09:00")
+
+    office.judge_queue()
+    office.judge_queue()
+
+    assert counting.days == [date(2027, 3, 8), date(2027, 3, 9)]
+
+
+def test_the_day_is_the_bodys_own(office, counting):
+    office.add(EVENT, "2027-06-15T00:30")
+
+    assert counting.days == [date(2027, 6, 15)]
+
+
+def test_a_kept_finding_nobody_can_read_stops_the_judging(office):
+    office.add(EVENT, "2027-05-15T09:00")
+    office.sql("UPDATE findings SET content = 'x'")
+
+    with pytest.raises(ValueError, match="Expecting value"):
+        office.judge_queue()
+
+
+def test_a_cleared_post_whose_window_opened_is_held(office):
+    post = office.add(EVENT, "2027-05-15T09:00", category="event").post
+
+    report = office.call("parl.2027-06-10")
+
+    assert post.state == "cleared"
+    assert [(each.before, each.after) for each in report.moved] == [("cleared", "held")]
+    assert office.state(post.id) == "held"
+
+
+def test_a_report_says_why_each_post_moved(office):
+    office.add(EVENT, "2027-05-15T09:00", category="event")
+
+    report = office.call("parl.2027-06-10")
+
+    assert "10 June 2027" in report.moved[0].says
+
+
+def test_a_report_counts_what_stayed(office):
+    office.add(EVENT, "2027-05-15T09:00", category="event")
+    office.add(EVENT, "2027-03-08T09:00", category="event")
+    office.withdraw(office.add(EVENT, "2027-05-16T09:00").post.id)
+
+    report = office.call("parl.2027-06-10")
+
+    assert (len(report.to(State.HELD)), report.unchanged) == (1, 1)
+
+
+def test_a_held_post_whose_window_has_closed_stays_held(office):
+    post = office.add(EVENT, "2027-05-06T23:00", category="event").post
+    office.clock.set("2027-05-07T10:00")
+
+    report = office.judge_queue()
+
+    assert report.moved == ()
+    assert office.state(post.id) == "held"
+
+
+def test_a_blocked_post_whose_window_has_closed_is_held_for_a_person(office):
+    post = office.add(
+        "The pool opens", "2027-05-06T23:00", category="event", link="https://labour.org.uk/"
+    ).post
+    office.clock.set("2027-05-07T10:00")
+
+    report = office.judge_queue()
+
+    assert post.state == "blocked"
+    assert [(each.before, each.after) for each in report.moved] == [("blocked", "held")]
+
+
+def test_a_held_post_whose_only_reason_is_gone_says_that_it_was_held_before(office):
+    office.add(EVENT, "2027-05-06T23:00", category="event")
+    office.clock.set("2027-05-07T10:00")
+
+    office.judge_queue()
+
+    with office.app.store.reading() as book:
+        (listed,), _ = book.listed(limit=1)
+    assert "held before" in listed.says
+
+
+def test_a_post_moved_past_the_window_by_its_author_is_cleared(office):
+    post = office.add(EVENT, "2027-04-20T09:00", category="event").post
+
+    stored = office.edit(post.id, due="2027-05-10T09:00")
+
+    assert (post.state, stored.post.state) == ("held", "cleared")
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        pytest.param("2027-05-21T23:59", "cleared", id="180 days after the calendar was checked"),
+        pytest.param("2027-05-22T00:00", "held", id="181 days, in local time"),
+    ],
+)
+def test_a_calendar_that_grew_old_holds_the_queue(office, now, state):
+    post = office.add(EVENT, "2027-06-15T09:00").post
+    office.clock.set(now)
+
+    office.judge_queue()
+
+    assert office.state(post.id) == state
+
+
+def test_a_time_beyond_the_calendar_is_held(office):
+    stored = office.add(EVENT, "2033-01-01T09:00")
+
+    assert stored.post.state == "held"
+    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.doubt"]
+
+
+def test_a_calendar_that_is_made_shorter_holds_what_lies_beyond_it(office):
+    folder = office.folder / "polls"
+    folder.mkdir()
+    poll = (
+        "covers_from = 2024-01-01\ncovers_until = {until}\nchecked_on = 2026-11-22\n\n[[election]]\n"
+        'id = "local.chelmsford.2027-05-06"\nnation = "england"\ntitle = "A council"\nstatus = "expected"\n'
+        'poll_date = 2027-05-06\nareas = ["chelmsford"]\nsource = "a test"\n'
+    )
+    (folder / "polls.toml").write_text(poll.format(until="2032-12-31"), encoding="utf-8")
+    config = office.folder / "config.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('"shipped:calendars"', '"polls"'), encoding="utf-8"
+    )
+    office.app = office.app.fresh()
+    post = office.add(EVENT, "2027-08-15T09:00").post
+    (folder / "polls.toml").write_text(poll.format(until="2027-08-14"), encoding="utf-8")
+    office.app = office.app.fresh()
+
+    office.judge_queue()
+
+    assert post.state == "cleared"
+    assert office.state(post.id) == "held"
+
+
+@pytest.mark.parametrize(
+    ("due", "state"),
+    [
+        pytest.param("2027-03-24T23:59", "cleared", id="the last minute before, in winter time"),
+        pytest.param("2027-03-25T00:00", "held", id="the first minute"),
+        pytest.param("2027-03-28T00:59", "held", id="before the clocks go forward"),
+        pytest.param("2027-03-28T02:00", "held", id="after"),
+        pytest.param("2027-05-06T23:59", "held", id="the last minute, in summer time"),
+        pytest.param("2027-05-07T00:00", "cleared", id="the first minute after"),
+    ],
+)
+def test_a_window_is_right_on_both_sides_of_the_clock_change(office, due, state):
+    stored = office.add(EVENT, due, category="event")
+
+    assert stored.post.state == state
+
+
+def test_an_overdue_post_is_judged_by_the_windows_of_now(office):
+    post = office.add(EVENT, "2027-03-24T23:30", category="event").post
+    office.clock.set("2027-03-25T00:00")
+
+    office.judge_queue()
+
+    assert post.state == "cleared"
+    assert office.state(post.id) == "held"
+
+
+def test_a_poll_called_takes_effect_from_when_it_was_called_at_the_earliest(office):
+    office.clock.set("2027-05-10T10:00")
+    before = office.add(EVENT, "2027-05-10T16:59", category="event").post
+    after = office.add(EVENT, "2027-05-10T17:00", category="event").post
+
+    office.call("parl.2027-06-10", called_at="2027-05-10T17:00")
+
+    assert (office.state(before.id), office.state(after.id)) == ("cleared", "held")
+
+
+@pytest.mark.parametrize("who", ["olive", "oscar"])
+def test_a_mere_officer_may_not_change_the_calendar(office, who):
+    with pytest.raises(NotAllowedError, match="calendar"):
+        office.call(by=who)
+
+    assert office.audit() == []
+
+
+def test_a_poll_the_calendar_has_is_not_added_again(office):
+    office.call("parl.2027-06-10")
+
+    with pytest.raises(InputError, match="already"):
+        office.call("parl.2027-06-10")
+
+
+def test_a_calendar_change_stands_in_the_audit_with_its_source(office):
+    office.call("parl.2027-06-10")
+
+    entry = office.audit()[0]
+    assert (entry["action"], entry["actor"], entry["source"]) == (
+        "calendar-add",
+        "ellis",
+        "an invented statement",
+    )
+    assert "post" not in entry
+
+
+def test_each_post_that_a_poll_moved_has_its_own_entry(office):
+    one = office.add(EVENT, "2027-05-15T09:00", category="event").post
+    two = office.add(COUNCILLOR, "2027-05-15T09:00", category="event").post
+
+    office.call("parl.2027-06-10")
+
+    moves = [
+        (entry["post"], entry["from"], entry["to"])
+        for entry in office.audit()
+        if entry["action"] == Action.JUDGE
+    ]
+    assert moves == [(one.id, "cleared", "held"), (two.id, "held", "blocked")]
+
+
+def test_more_posts_than_one_batch_are_all_judged(office, monkeypatch):
+    monkeypatch.setattr("purdahgate.store.reading.BATCH", 2)
+    monkeypatch.setattr("purdahgate.store.reading.Reading.posts.__defaults__", (0, 2))
+    _ = [office.add(f"{EVENT} {number}", "2027-05-15T09:00", category="event") for number in range(5)]
+
+    report = office.call("parl.2027-06-10")
+
+    assert len(report.moved) == 5
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(gate):
+    gate.add(EVENT, "--category", "event", due="2027-05-15T09:00")
+    before = gate.run("audit", "verify", "--json").json
+
+    ran = gate.run(
+        *(
+            "calendar",
+            "add",
+            "parl.2027-06-10",
+            "--title",
+            "An election",
+            "--nation",
+            "uk",
+            "--source",
+            "invented",
+        ),
+        *("--dry-run", "--json", "--as", "ellis"),
+    )
+
+    assert [(each["id"], each["after"]) for each in ran.json["changed"]] == [(1, "held")]
+    assert gate.state(1) == "cleared"
+    assert gate.run("audit", "verify", "--json").json == before
