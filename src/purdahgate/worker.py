@@ -120,7 +120,9 @@ class Worker:
         if not due:
             return []
         # Files may have changed since the last tick: a post is judged by what stands in them now.
+        # Where one cannot be read, nothing goes out.
         app = self._app.fresh()
+        app.world()
         done: list[Ended] = []
         for post_id in due:
             if self._stop.is_set():
@@ -129,6 +131,8 @@ class Worker:
                 done.append(self._send(app, post_id))
             except StoreError:
                 raise
+            except PurdahgateError as bad:
+                self._trouble(f"post {post_id} was not sent: {bad}")
             except Exception as bad:  # noqa: BLE001  (one post that cannot be judged must not stop the rest)
                 self._trouble(f"post {post_id} was not sent: {type(bad).__name__}: {bad}")
         return done

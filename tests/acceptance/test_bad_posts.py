@@ -10,9 +10,74 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
     ("arguments", "said"),
     [
         pytest.param(("post", "add", "", *TO_COUNCIL), "the text is empty", id="empty text"),
+        pytest.param(("post", "add", "Caf\udce9", *TO_COUNCIL), "not UTF-8", id="text, not UTF-8"),
+        pytest.param(
+            ("post", "withdraw", "1", "--reason", "", "--as", "olive"), "the reason is empty", id="no reason"
+        ),
+        pytest.param(
+            ("post", "add", "Bins", "--account", "moon", "--due", DUE, "--as", "olive"),
+            "there is no account 'moon' in config.toml",
+            id="unknown account",
+        ),
+        pytest.param(
+            ("post", "add", "Bins", "--account", "council", "--due", DUE, "--as", "oliv"),
+            "there is nobody called 'oliv' in people.toml. Did you mean 'olive'?",
+            id="unknown person",
+        ),
+        pytest.param(
+            ("post", "add", "Bins", *TO_COUNCIL, "--category", "servise"),
+            "there is no category 'servise'. Did you mean 'service'?",
+            id="unknown category",
+        ),
+        pytest.param(
+            ("post", "list", "--state", "lost"), "there is no state 'lost'. States: ", id="unknown state"
+        ),
+        pytest.param(
+            ("post", "show", "9" * 20), f"there is no post {'9' * 20}", id="an enormous post number"
+        ),
+        pytest.param(
+            ("post", "add", "Bins", *TO_COUNCIL, "--link", "pool.example"),
+            "'pool.example' is not a web address",
+            id="link without http",
+        ),
+        pytest.param(
+            ("post", "add", "Bins", *TO_COUNCIL, "--media", "fair.png", "--alt", "A fair"),
+            "the medium cannot be read: No such file or directory (fair.png)",
+            id="medium missing",
+        ),
+        pytest.param(
+            ("post", "add", "Bins", *TO_COUNCIL, "--media", "empty.png", "--alt", "A fair"),
+            "the medium is empty (empty.png)",
+            id="medium empty",
+        ),
+        pytest.param(
+            ("post", "add", "Bins", *TO_COUNCIL, "--media", "people.toml"),
+            "1 media and 0 alt texts",
+            id="medium without alt text",
+        ),
+    ],
+)
+def test_a_post_that_cannot_be_taken_is_refused_in_one_line(
+    gate, written, database, arguments, said, monkeypatch
+):
+    monkeypatch.delenv("PURDAHGATE_AS", raising=False)
+    written("empty.png", b"")
+    before = database()
+
+    ran = gate.process(*arguments)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("error: ")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert database() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
         pytest.param(("post", "add", " \n\t ", *TO_COUNCIL), "the text is empty", id="blank text"),
         pytest.param(("post", "edit", "1", "", "--as", "olive"), "the text is empty", id="edited to empty"),
-        pytest.param(("post", "add", "Caf\udce9", *TO_COUNCIL), "not UTF-8", id="text, not UTF-8"),
         pytest.param(
             ("post", "add", "Bins", *TO_COUNCIL, "--link", "https://caf\udce9.example/"),
             "not UTF-8",
@@ -32,9 +97,6 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
             ("post", "add", "Bins", *TO_COUNCIL[:-1], "ol\udce9"), "not UTF-8", id="name, not UTF-8"
         ),
         pytest.param(
-            ("post", "withdraw", "1", "--reason", "", "--as", "olive"), "the reason is empty", id="no reason"
-        ),
-        pytest.param(
             ("post", "withdraw", "1", "--reason", "x" * 100_000, "--as", "olive"),
             "the reason is ",
             id="a reason that is a book",
@@ -45,19 +107,9 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
             id="an answer that is a book",
         ),
         pytest.param(
-            ("post", "add", "Bins", "--account", "moon", "--due", DUE, "--as", "olive"),
-            "there is no account 'moon' in config.toml",
-            id="unknown account",
-        ),
-        pytest.param(
             ("post", "add", "Bins", "--account", "", "--due", DUE, "--as", "olive"),
             "there is no account ''",
             id="empty account",
-        ),
-        pytest.param(
-            ("post", "add", "Bins", "--account", "council", "--due", DUE, "--as", "oliv"),
-            "there is nobody called 'oliv' in people.toml. Did you mean 'olive'?",
-            id="unknown person",
         ),
         pytest.param(
             ("post", "add", "Bins", "--account", "council", "--due", DUE, "--as", "anton"),
@@ -70,31 +122,15 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
             id="nobody named",
         ),
         pytest.param(
-            ("post", "add", "Bins", *TO_COUNCIL, "--category", "servise"),
-            "there is no category 'servise'. Did you mean 'service'?",
-            id="unknown category",
-        ),
-        pytest.param(
-            ("post", "list", "--state", "lost"), "there is no state 'lost'. States: ", id="unknown state"
-        ),
-        pytest.param(
             ("post", "list", "--state", "new"), "there is no state 'new'", id="a state never stored"
         ),
         pytest.param(("post", "show", "99"), "there is no post 99", id="unknown post"),
         pytest.param(("post", "show", "0"), "there is no post 0", id="post nought"),
         pytest.param(
-            ("post", "show", "9" * 20), f"there is no post {'9' * 20}", id="an enormous post number"
-        ),
-        pytest.param(
             ("approve", "9" * 20, "--reason", "x", "--as", "anton"), "there is no post", id="approve enormous"
         ),
         pytest.param(
             ("post", "edit", "9" * 20, "x", "--as", "olive"), "there is no post", id="edit enormous"
-        ),
-        pytest.param(
-            ("post", "add", "Bins", *TO_COUNCIL, "--link", "pool.example"),
-            "'pool.example' is not a web address",
-            id="link without http",
         ),
         pytest.param(
             ("post", "add", "Bins", *TO_COUNCIL, "--link", "javascript:alert(1)"),
@@ -112,24 +148,9 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
             id="link that is a book",
         ),
         pytest.param(
-            ("post", "add", "Bins", *TO_COUNCIL, "--media", "fair.png", "--alt", "A fair"),
-            "the medium cannot be read: No such file or directory (fair.png)",
-            id="medium missing",
-        ),
-        pytest.param(
-            ("post", "add", "Bins", *TO_COUNCIL, "--media", "empty.png", "--alt", "A fair"),
-            "the medium is empty (empty.png)",
-            id="medium empty",
-        ),
-        pytest.param(
             ("post", "add", "Bins", *TO_COUNCIL, "--media", ".", "--alt", "A fair"),
             "the medium cannot be read: Is a directory",
             id="medium a folder",
-        ),
-        pytest.param(
-            ("post", "add", "Bins", *TO_COUNCIL, "--media", "people.toml"),
-            "1 media and 0 alt texts",
-            id="medium without alt text",
         ),
         pytest.param(
             ("post", "add", "Bins", *TO_COUNCIL, "--media", "people.toml", "--alt", " "),
@@ -148,14 +169,14 @@ TO_COUNCIL = ("--account", "council", "--due", DUE, "--as", "olive")
         ),
     ],
 )
-def test_a_post_that_cannot_be_taken_is_refused_in_one_line(
+def test_other_posts_that_cannot_be_taken_are_refused_alike(
     gate, written, database, arguments, said, monkeypatch
 ):
     monkeypatch.delenv("PURDAHGATE_AS", raising=False)
     written("empty.png", b"")
     before = database()
 
-    ran = gate.process(*arguments)
+    ran = gate.run(*arguments)
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("error: ")
@@ -181,6 +202,23 @@ def test_a_post_that_cannot_be_taken_is_refused_in_one_line(
             "Say which with --fold 0 (the first, summer time) or --fold 1 (the second)",
             id="a time that comes twice",
         ),
+    ],
+)
+def test_a_due_time_that_cannot_be_kept_is_refused_in_one_line(gate, database, due, said):
+    before = database()
+
+    ran = gate.process("post", "add", "Bins", "--account", "council", "--due", due, "--as", "olive")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("error: ")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert database() == before
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
         pytest.param("2027-5-7", "'2027-5-7' is not a time", id="single digits"),
         pytest.param("2027-05-07", "'2027-05-07' is not a time", id="a date alone"),
         pytest.param("20270507T0900", "'20270507T0900' is not a time", id="without separators"),
@@ -200,10 +238,10 @@ def test_a_post_that_cannot_be_taken_is_refused_in_one_line(
         pytest.param("caf\udce9", "not UTF-8", id="not UTF-8"),
     ],
 )
-def test_a_due_time_that_cannot_be_kept_is_refused_in_one_line(gate, database, due, said):
+def test_a_due_time_that_is_none_is_refused_in_one_line(gate, database, due, said):
     before = database()
 
-    ran = gate.process("post", "add", "Bins", "--account", "council", "--due", due, "--as", "olive")
+    ran = gate.run("post", "add", "Bins", "--account", "council", "--due", due, "--as", "olive")
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("error: ")
@@ -311,13 +349,10 @@ def test_standard_input_is_utf_8_in_any_locale(gate, in_folder, locale):
         pytest.param("Bins \x1b[31mon Friday\x07", id="control characters"),
         pytest.param("Bins \u202eyadirF no\u202c", id="bidi override"),
         pytest.param("x" * 1_000_000, id="1 MB exactly"),
-        pytest.param("é" * 499_999, id="near 1 MB of accents"),
         pytest.param("bins go out on Friday " * 45_000, id="near 1 MB of words"),
         pytest.param("@a#b " * 190_000, id="near 1 MB of handles and tags"),
         pytest.param("Vote Labour " * 80_000, id="near 1 MB of mentions"),
         pytest.param("\u202e" * 300_000 + "a", id="near 1 MB of overrides"),
-        pytest.param("e" + "\u0301" * 490_000, id="near 1 MB of accents on one letter"),
-        pytest.param("Cllr " * 190_000, id="near 1 MB of titles"),
     ],
 )
 def test_what_nobody_can_read_is_judged_and_held(gate, text):

@@ -5,8 +5,8 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import msgspec
 import pytest
 import typer
@@ -137,9 +137,9 @@ def test_every_link_leads_somewhere(page):
 # The command line
 
 
-def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
-        if isinstance(command, click.Group):
+        if hasattr(command, "commands"):
             yield from commands(command, f"{before}{name} ")
         else:
             yield f"{before}{name}", command
@@ -148,7 +148,7 @@ def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.
 COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
-def options(command: click.Command) -> set[str]:
+def options(command: Any) -> set[str]:
     return {name for each in command.params for name in each.opts if name.startswith("--")}
 
 
@@ -275,6 +275,14 @@ def test_each_job_has_its_page_and_the_readme_leads_to_it(job):
 
 def test_no_page_of_a_job_is_without_its_place_in_the_list():
     assert {page.stem for page in (ROOT / "docs" / "how-to").glob("*.md")} == set(JOBS)
+
+
+def test_what_the_promises_of_the_readme_rest_on_is_there():
+    promises = section((ROOT / "README.md").read_text(encoding="utf-8"), "## What it guarantees, and how")
+    places = re.findall(r"`([\w/-]+(?:\.\w+|/))`", promises)
+
+    assert places
+    assert not [each for each in places if not (ROOT / "src" / "purdahgate" / each).exists()]
 
 
 def test_the_first_screen_of_the_readme_has_the_two_commands_a_block_and_a_clear():

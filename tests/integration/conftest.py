@@ -1,8 +1,8 @@
 """What integration tests share: the use cases in a real workspace, on a real database, at a clock to move."""
 
 import json
-import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from purdahgate.app import App
 from purdahgate.domain.audit import Head, verify
 from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.post import Post
-from purdahgate.shipped_data import shipped
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.draft import Changes, Typed, change_draft, make_draft
 from purdahgate.usecases.edit import edit
 from purdahgate.usecases.recalendar import Report, add_election, judge_queue
+from purdahgate.usecases.release import Ended
 from purdahgate.usecases.ruling import rule
 from purdahgate.usecases.sign_off import approve, reject
 from purdahgate.usecases.submit import Draft, Stored, submit
@@ -114,7 +114,7 @@ class Office:
         with self.act("ellis") as deed:
             return judge_queue(deed)
 
-    def worker(self) -> list[Post]:
+    def worker(self) -> list[Ended]:
         return Worker(self.app).once()
 
     def post(self, post_id: int) -> Post:
@@ -144,11 +144,93 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A new workspace, as `gate` has it, at 10:00 on 1 March 2027, when no window is open."""
-    folder = tmp_path / "workspace"
-    shutil.copytree(shipped("demo"), folder)
+def office(gate: Any) -> Iterator[Office]:
+    """The use cases in the workspace of `gate`, at 10:00 on 1 March 2027, when no window is open."""
     clock = Clock()
-    office = Office(folder, clock, App.at(folder / "config.toml", clock))
+    office = Office(gate.folder, clock, App.at(gate.folder / "config.toml", clock))
     yield office
     office.app.store.close()
+
+
+# A channel of another kind, as somebody else would install it, found by entry point like any other. It keeps a
+# line for each time it sent, knows no repeats, and does what the file `plan` in its folder says.
+_TALLY = """
+import os, signal
+from purdahgate.publishers.base import NotSentError, Receipt
+
+
+class Tally:
+    def __init__(self, folder, title):
+        self._folder, self._sent = folder, folder / "sent.txt"
+
+    def publish(self, outgoing):
+        plan = self._plan(outgoing.revision.text)
+        if plan == "wait":
+            (self._folder / "in-hand").write_text("")
+            with open(self._folder / "go", "rb") as pipe:  # until somebody writes
+                pipe.read()
+        if plan == "refuse":
+            raise NotSentError("the channel is closed")
+        if plan == "burst":
+            raise RuntimeError("the line broke")
+        if plan == "die before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        with self._sent.open("a") as file:
+            file.write(outgoing.key + "\\\\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if plan == "burst after":
+            raise RuntimeError("the line broke")
+        if plan == "die after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Receipt("tally:" + outgoing.key)
+
+    def find(self, key):
+        if self._plan("") == "blind":
+            raise RuntimeError("no way to look")
+        sent = self._sent.read_text().split() if self._sent.exists() else []
+        return Receipt("tally:" + key) if key in sent else None
+
+    def trouble(self):
+        return ""
+
+    def _plan(self, text):
+        path = self._folder / "plan"
+        plan, _, only = path.read_text().partition(":") if path.exists() else ("", "", "")
+        return plan if only in text else ""
+"""
+
+
+@dataclass
+class Tally:
+    """The channel's side of it: what to do, and what was sent."""
+
+    folder: Path
+
+    def plan(self, what: str, only: str = "") -> None:
+        """What it does from now on, with every post or `only` with those that have these words."""
+        (self.folder / "plan").write_text(f"{what}:{only}" if only else what, encoding="utf-8")
+
+    def sent(self) -> list[int]:
+        """The posts that went out, by number, as often as they did."""
+        path = self.folder / "sent.txt"
+        return [int(key.split("-")[0]) for key in path.read_text().split()] if path.exists() else []
+
+
+@pytest.fixture
+def tally(tmp_path: Path, gate: Any, monkeypatch: pytest.MonkeyPatch) -> Tally:
+    """A second kind of channel, installed; it takes the place of the outbox folder in the workspace."""
+    site = tmp_path / "site"
+    about = site / "tally-1.dist-info"
+    about.mkdir(parents=True)
+    (site / "tally_channel.py").write_text(_TALLY.replace("\\\\", "\\"), encoding="utf-8")
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tally\nVersion: 1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text("[purdahgate.publishers]\ntally = tally_channel:Tally\n", "utf-8")
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    sys.modules.pop("tally_channel", None)
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('kind = "folder"', 'kind = "tally"'), encoding="utf-8")
+    (gate.folder / "outbox").mkdir()
+    return Tally(gate.folder / "outbox")

@@ -198,7 +198,7 @@ def test_a_late_approved_post_goes_out_at_the_time_signed_and_not_before(office)
     sent = office.worker()
 
     assert early == []
-    assert [(each.id, each.state) for each in sent] == [(post, "sent")]
+    assert [(each.post.id, each.post.state) for each in sent] == [(post, "sent")]
 
 
 @pytest.mark.parametrize("at", ["2027-04-20T10:00", "2027-04-20T09:59"])
@@ -230,17 +230,51 @@ def test_a_time_moved_behind_the_approvals_back_is_not_covered(office):
     assert office.items() == []
 
 
-def test_words_put_under_an_approval_are_not_covered(office):
+def test_another_revision_put_under_an_approval_is_not_covered(office):
     post, other = held(office), held(office, text="Another fair")
     office.approve(post)
-    digest = office.post(other).digest
-    office.sql(f"UPDATE sign_off SET revision = '{digest}'")
+    office.sql(
+        f"INSERT INTO revision SELECT {post}, 2, digest, content, by, at "
+        f"FROM revision WHERE post_id = {other}",
+        f"UPDATE post SET number = 2, digest = '{office.post(other).digest}' WHERE id = {post}",
+    )
     office.clock.set("2027-04-20T09:00")
 
     office.worker()
 
     assert office.state(post) == "held"
     assert office.items() == []
+
+
+def test_words_changed_in_the_database_are_not_covered_by_the_approval_of_the_old(office):
+    post = held(office)
+    office.approve(post)
+    change_words(office, "Spring fair", "Autumn fair")
+    office.clock.set("2027-04-20T09:00")
+
+    office.worker()
+
+    assert office.state(post) == "held"
+    assert office.items() == []
+
+
+def test_words_changed_in_the_database_are_read_before_they_go_out(office):
+    post = office.add("Bins are late", "2027-04-20T09:00", category="service", because="It snows").post
+    change_words(office, "Bins are late", "Vote Labour")
+    office.clock.set("2027-04-20T09:00")
+
+    office.worker()
+
+    assert post.state == "cleared"
+    assert office.state(post.id) == "blocked"
+    assert office.items() == []
+
+
+def change_words(office, old, new):
+    office.sql(
+        "DROP TRIGGER revision_no_UPDATE",
+        f"UPDATE revision SET content = replace(content, '{old}', '{new}')",
+    )
 
 
 def test_a_state_set_behind_the_gates_back_is_judged_before_it_goes_out(office):

@@ -12,7 +12,6 @@ from purdahgate.cli.terminal import many
 if TYPE_CHECKING:
     from purdahgate.domain.election import Election
     from purdahgate.domain.windows import Window
-    from purdahgate.usecases.recalendar import Report
 
 calendars = typer.Typer(help="Elections, and the pre-election periods they open.", no_args_is_help=True)
 
@@ -109,6 +108,8 @@ def add(
     --source "Statement outside No 10, 4 May 2027" --dry-run --as ellis
     """
     from purdahgate.cli.progress import progress
+    from purdahgate.cli.reports import report_json, show_report
+    from purdahgate.cli.shapes import window_json
     from purdahgate.usecases.new_election import new_election, usual_nation
     from purdahgate.usecases.recalendar import add_election, judge_queue
 
@@ -130,7 +131,17 @@ def add(
         after = desk.app.deed(deed.book, deed.actor)
         report = judge_queue(after, done)
         window = next((each for each in after.world.windows if (each.election, each.nation) == row.key), None)
-    _show_report(desk, row, window, report, dry_run=dry_run)
+    if as_json:
+        print_json(
+            {
+                "election": row.id,
+                "window": window_json(window) if window else None,
+                **report_json(report, dry_run=dry_run),
+            }
+        )
+        return
+    say(f"{row.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, row, window)}")
+    show_report(report, dry_run=dry_run)
 
 
 @calendars.command("export")
@@ -213,39 +224,3 @@ def _opens(desk: Desk, election: "Election", window: "Window | None") -> str:
         note = f" {election.note}" if election.note else ""
         return f"OPENS NO WINDOW: {election.status.value.replace('-', ' ')}.{note}"
     return "Does not bind this body."
-
-
-def _show_report(
-    desk: Desk, election: "Election", window: "Window | None", report: "Report", *, dry_run: bool
-) -> None:
-    from purdahgate.cli.shapes import window_json
-    from purdahgate.cli.terminal import table
-
-    if desk.as_json:
-        print_json(
-            {
-                "election": election.id,
-                "dry_run": dry_run,
-                "window": window_json(window) if window else None,
-                "changed": [
-                    {
-                        "id": each.post_id,
-                        "before": each.before.value,
-                        "after": each.after.value,
-                        "says": each.says,
-                    }
-                    for each in report.moved
-                ],
-                "unchanged": report.unchanged,
-            }
-        )
-        return
-    say(f"{election.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, election, window)}")
-    changed = "would change" if dry_run else "changed"
-    waiting = many(len(report.moved) + report.unchanged, "waiting post")
-    say(f"Of {waiting} {len(report.moved):,} {changed}.")
-    if report.moved:
-        rows = (
-            ((str(each.post_id), each.before.value, each.after.value), (each.says,)) for each in report.moved
-        )
-        table(("Post", "Before", "After"), rows)

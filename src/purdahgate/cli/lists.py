@@ -81,6 +81,8 @@ def show_post(desk: Desk, post_id: int) -> None:
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()
+    if post.state not in WAITING:
+        say("If it were to go out now:")
     show_verdict(desk, verdict, post.revision)
     _show_people(desk, whole)
 

@@ -8,8 +8,7 @@ import typer
 
 from purdahgate.cli.desk import Desk, say, typed_words
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason
-from purdahgate.cli.terminal import many, tell_error
-from purdahgate.errors import DataError, InputError
+from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
     from purdahgate.usecases.submit import Draft, Stored
@@ -90,7 +89,7 @@ def _asked(desk: Desk, draft: "Draft") -> str:
     answer: str = typer.prompt(
         "Why can it not wait? (an empty line holds it)", default="", show_default=False
     )
-    return answer
+    return answer.strip()
 
 
 @posts.command("edit")
@@ -196,57 +195,6 @@ def show(
     from purdahgate.cli.lists import show_post
 
     show_post(Desk(config, as_json=as_json), post)
-
-
-@posts.command("import")
-def import_posts(
-    file: Annotated[Path, typer.Argument(help="A CSV with a header: text, account, due, and more.")],
-    encoding: Annotated[str, typer.Option(help="utf-8, or windows-1252 for an older Excel.")] = "utf-8",
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Queue the good rows, leave the bad.")] = False,
-    dry_run: DryRun = False,
-    as_name: AsName = None,
-    as_json: AsJson = False,
-    config: ConfigFile = None,
-) -> None:
-    """Queue every row of a CSV, or none: each bad row is named by its line.
-
-    Columns: text, account, due; and if you like category, link, because, media, alt, fold.
-
-    Example: purdahgate post import april.csv --dry-run --as olive
-    """
-    from purdahgate.cli.progress import progress
-    from purdahgate.usecases.import_posts import read_drafts
-    from purdahgate.usecases.submit import submit
-
-    desk = Desk(config, as_json=as_json, as_name=as_name)
-    with progress("Reading", desk) as done:
-        read = read_drafts(desk.app.config, file, encoding, desk.app.now(), done)
-    for row in read.bad:
-        tell_error(DataError(row.why, where=f"{file}:{row.line}", mend=row.mend), as_json=as_json)
-    if read.bad and not skip_bad:
-        raise InputError(
-            f"{len(read.bad):,} of {len(read.bad) + len(read.drafts):,} rows cannot be queued; nothing was",
-            where=str(file),
-            mend="Mend them, or leave them out with --skip-bad",
-        )
-    with progress("Queueing", desk, len(read.drafts)) as done, desk.deed(dry_run=dry_run) as deed:
-        stored = []
-        for draft in read.drafts:
-            stored.extend(submit(deed, [draft]))
-            done(len(stored))
-    if as_json:
-        _print_stored(desk, stored, dry_run=dry_run)
-        return
-    counts = {
-        state: sum(each.post.state == state for each in stored) for state in ("cleared", "held", "blocked")
-    }
-    would = "would be queued" if dry_run else "queued"
-    say(
-        f"{len(stored):,} posts {would}: "
-        + ", ".join(f"{number:,} {state}" for state, number in counts.items())
-    )
-    if read.bad:
-        say(f"{many(len(read.bad), 'bad row')} left out.")
 
 
 def _paired(media: list[Path] | None, alt: list[str] | None) -> tuple[tuple[Path, str], ...]:

@@ -116,6 +116,9 @@ def move(before: State, action: Action, after: State, post_id: int = 0) -> Move:
     """The move, or NotAllowedError with what can be done instead."""
     if after not in MOVES.get((before, action), frozenset()):
         done = _DONE[action]
-        said = f"is {before} already" if before == done else f"is {before} and cannot be {done}"
-        raise NotAllowedError(f"post {post_id} {said}", mend=_INSTEAD.get(before, ""))
+        if before == done:
+            raise NotAllowedError(f"post {post_id} is {before} already")
+        raise NotAllowedError(
+            f"post {post_id} is {before} and cannot be {done}", mend=_INSTEAD.get(before, "")
+        )
     return Move(action, before, after)

@@ -1,10 +1,10 @@
 """What can be asked of the database, in one transaction."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, cast, func, literal_column, select
 from sqlalchemy.engine import Connection
@@ -18,9 +18,12 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.errors import AuditBrokenError, InputError
 from purdahgate.store import rows
+from purdahgate.store.rows import Case, Shown
 
 BATCH = 1_000
 MOST_IDS = 2**63
+
+T = TypeVar("T")
 
 _TABLES = SQLModel.metadata.tables
 # Written into the query as words, not as parameters, so that the partial index answers.
@@ -70,12 +73,6 @@ class Reading:
         if found is None:
             raise InputError(f"there is no post {post_id}", mend="See: purdahgate post list")
         return rows.post_of(found)
-
-    def posts(self, states: Collection[State], after: int = 0, limit: int = BATCH) -> list[Post]:
-        """Up to `limit` posts in `states` with a higher id than `after`, by id."""
-        post = table("post")
-        query = _posts().where(post.c.state.in_(states), post.c.id > after).order_by(post.c.id).limit(limit)
-        return [rows.post_of(row) for row in self._rows(query)]
 
     def listed(
         self, states: Collection[State] = (), *, limit: int, unsigned: bool = False
@@ -133,14 +130,47 @@ class Reading:
         query = select(ruled).where(ruled.c.post_id == post_id, ruled.c.revision == revision)
         return [rows.ruling_of(row) for row in self._rows(query.order_by(ruled.c.id))]
 
-    def findings(self, revision: str, detector: str, day: str) -> tuple[Finding, ...] | None:
-        """What these detectors saw in this revision on this day, or None where nobody has looked."""
+    def case(self, post: Post, detector: str) -> Case:
+        """All there is to judge `post` again, with what `detector` saw in it."""
+        rulings = self.rulings(post.id, post.digest)
+        kept = self._findings([post.digest], detector).get(post.digest, {})
+        return Case(post, Shown("", (), ""), kept, tuple(rulings), tuple(self.sign_offs(post.id)))
+
+    def cases(self, states: Collection[State], detector: str, after: int, limit: int = BATCH) -> list[Case]:
+        """Up to `limit` cases of posts in `states` with a higher id than `after`, by id, in four queries."""
+        post = table("post")
+        query = _posts().where(post.c.state.in_(states), post.c.id > after).order_by(post.c.id).limit(limit)
+        found = [(rows.post_of(row), rows.shown_of(row)) for row in self._rows(query)]
+        if not found:
+            return []
+        ids = (found[0][0].id, found[-1][0].id)
+        findings = self._findings([each.digest for each, _ in found], detector)
+        sign_offs = _by_post(self._of_posts("sign_off", ids), rows.sign_off_of)
+        rulings = _by_post(self._of_posts("ruling", ids), rows.ruling_of)
+        return [
+            Case(
+                each,
+                lines,
+                findings.get(each.digest, {}),
+                tuple(ruling for ruling in rulings.get(each.id, ()) if ruling.revision == each.digest),
+                tuple(sign_offs.get(each.id, ())),
+            )
+            for each, lines in found
+        ]
+
+    def _of_posts(self, name: str, ids: tuple[int, int]) -> Any:
+        """The rows of `name` that concern posts from the first to the last of `ids`."""
+        some = table(name)
+        return self._rows(select(some).where(some.c.post_id.between(*ids)).order_by(some.c.id))
+
+    def _findings(self, revisions: Sequence[str], detector: str) -> dict[str, dict[str, tuple[Finding, ...]]]:
+        """What these detectors saw in these revisions, by revision and day."""
         kept = table("findings")
-        query = select(kept.c.content).where(
-            kept.c.revision == revision, kept.c.detector == detector, kept.c.day == day
-        )
-        content = self._rows(query).scalar()
-        return None if content is None else rows.findings_of(content)
+        query = select(kept).where(kept.c.revision.in_(revisions), kept.c.detector == detector)
+        found: dict[str, dict[str, tuple[Finding, ...]]] = {}
+        for row in self._rows(query):
+            found.setdefault(row.revision, {})[row.day] = rows.findings_of(row.content)
+        return found
 
     def medium(self, digest: str) -> bytes:
         """The bytes of a medium."""
@@ -166,9 +196,9 @@ class Reading:
         AuditBrokenError for an entry that is filed under another post than its own text says.
         """
         chain = table("audit")
-        # As bytes, so that a body which somebody made no text at all is still read, and found out.
-        body = cast(chain.c.body, LargeBinary).label("raw")
-        query = select(chain.c.seq, chain.c.prev, chain.c.hash, chain.c.post_id, body)
+        # As bytes, so that what somebody made no text at all is still read, and found out.
+        raw = [cast(chain.c[name], LargeBinary).label(name) for name in ("prev", "hash", "body")]
+        query = select(chain.c.seq, chain.c.post_id, *raw)
         if post_id is not None:
             query = query.where(chain.c.post_id == post_id)
         query = query.order_by(chain.c.seq).limit(BATCH)
@@ -197,20 +227,28 @@ def table(name: str) -> Table:
     return _TABLES[name]
 
 
+def _by_post(found: Any, read: Callable[[Any], T]) -> dict[int, list[T]]:
+    by_post: dict[int, list[T]] = {}
+    for row in found:
+        by_post.setdefault(row.post_id, []).append(read(row))
+    return by_post
+
+
 def _sealed(row: Any) -> Sealed:
-    body = row.raw.decode("utf-8", "surrogateescape")
+    prev, digest, body = (each.decode("utf-8", "surrogateescape") for each in (row.prev, row.hash, row.body))
     try:
         concerns = json.loads(body).get("post")
     except (ValueError, AttributeError):
         concerns = row.post_id  # no entry of ours; the chain says so
     if concerns != row.post_id:
         raise AuditBrokenError(f"entry {row.seq} is filed under another post than its text says")
-    return Sealed(row.seq, row.prev, body, row.hash)
+    return Sealed(row.seq, prev, body, digest)
 
 
 def _posts() -> Select[Any]:
     post, revision = table("post"), table("revision")
-    return select(post, revision.c.content).join(
+    columns = [each for each in post.c if each.name != "release_at"]  # an instant takes long to read
+    return select(*columns, revision.c.content).join(
         revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.number)
     )
 

@@ -1,10 +1,13 @@
 """Rows to domain values and back."""
 
+import hashlib
 import json
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.json import decode
 from sqlalchemy import Row
 
 from purdahgate.domain.canonical import canonical
@@ -15,7 +18,27 @@ from purdahgate.domain.policy import Outcome
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
-ELECTION_FIELDS = tuple(field.name for field in fields(Election))
+ELECTION_FIELDS = tuple(each.name for each in fields(Election))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The last judgement as lists show it; nothing is decided by it."""
+
+    outcome: str
+    windows: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A post with all there is to judge it again: findings by local day (ISO), and decisions."""
+
+    post: Post
+    shown: Shown
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    rulings: tuple[Ruling, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
 
 
 def text_of(value: Any) -> str:
@@ -25,7 +48,7 @@ def text_of(value: Any) -> str:
 
 def revision_of(content: str) -> Revision:
     """A revision out of the canonical JSON it was stored as."""
-    values = json.loads(content)
+    values = decode(content)
     due = values["due"]
     return Revision(
         text=values["text"],
@@ -39,15 +62,15 @@ def revision_of(content: str) -> Revision:
 
 
 def post_of(row: Row[Any]) -> Post:
-    """A post out of its row joined with its latest revision."""
+    """A post out of its row joined with its latest revision; the digest is taken afresh from its words."""
     return Post(
         id=row.id,
         state=State(row.state),
         revision=revision_of(row.content),
         number=row.number,
-        digest=row.digest,
+        digest=hashlib.sha256(row.content.encode()).hexdigest(),
         author=row.author,
-        writers=frozenset(json.loads(row.writers)),
+        writers=frozenset(decode(row.writers)),
         due_at=row.due_at,
         batch=row.batch,
     )
@@ -64,8 +87,13 @@ def findings_of(content: str) -> tuple[Finding, ...]:
     """Findings out of the text they were kept as."""
     return tuple(
         Finding(FindingKind(kind), start, end, text, who, rule, Certainty(certainty), why, field)
-        for kind, start, end, text, who, rule, certainty, why, field in json.loads(content)
+        for kind, start, end, text, who, rule, certainty, why, field in decode(content)
     )
+
+
+def shown_of(row: Row[Any]) -> Shown:
+    """What lists show of a post."""
+    return Shown(row.outcome, tuple(decode(row.windows)), row.says)
 
 
 def sign_off_of(row: Row[Any]) -> SignOff:
@@ -79,7 +107,7 @@ def sign_off_of(row: Row[Any]) -> SignOff:
         reason=row.reason,
         due_at=row.due_at,
         outcome=Outcome(row.outcome),
-        seen=frozenset(json.loads(row.seen)),
+        seen=frozenset(decode(row.seen)),
     )
 
 
@@ -90,7 +118,7 @@ def election_text(election: Election) -> str:
 
 def election_of(content: str) -> Election:
     """An election out of the text it was kept as."""
-    values = json.loads(content)
+    values = decode(content)
     for name, read in (("poll_date", date), ("checked_on", date), ("notice_on", date)):
         values[name] = values[name] and read.fromisoformat(values[name])
     for name in ("called_at", "changed_at"):

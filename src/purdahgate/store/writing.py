@@ -1,12 +1,12 @@
 """What can be written, and the one place that changes a post's state: together with its audit entry."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.engine import Connection
 
 from purdahgate.domain.audit import Entry, Head, seal
@@ -17,17 +17,19 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
 from purdahgate.store.reading import Reading, table
+from purdahgate.store.rows import Shown
 
 PREVIEW_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The last judgement as lists show it; nothing is decided by it."""
+class Change:
+    """One post's move, with the entry and the lines that go with it; `post` carries whatever else changed."""
 
-    outcome: str
-    windows: tuple[str, ...]
-    says: str
+    post: Post
+    move: Move
+    entry: Entry
+    shown: Shown
 
 
 class Writing(Reading):
@@ -73,29 +75,48 @@ class Writing(Reading):
             at=entry.at,
         )
 
-    def show(self, post_id: int, shown: Shown) -> None:
-        """Renew what lists show of a post whose state stays."""
-        posts = table("post")
-        self._connection.execute(update(posts).where(posts.c.id == post_id).values(_shown(shown)))
+    def change_all(self, changes: Sequence[Change]) -> None:
+        """Make many moves at once, each recorded as `change` would."""
+        moved = [
+            {"key": each.post.id, **_columns(replace(each.post, state=each.move.after)), **_shown(each.shown)}
+            for each in changes
+        ]
+        self._update_all(moved)
+        self.append(*(replace(each.entry, post_id=each.post.id) for each in changes))
+
+    def show_all(self, lines: Mapping[int, Shown]) -> None:
+        """Renew what lists show of posts whose state stays."""
+        self._update_all([{"key": post_id, **_shown(shown)} for post_id, shown in lines.items()])
+
+    def _update_all(self, values: Sequence[dict[str, Any]]) -> None:
+        if values:
+            posts = table("post")
+            self._connection.execute(update(posts).where(posts.c.id == bindparam("key")), values)
 
     def group(self, post_ids: Iterable[int], batch: int) -> None:
         """Mark posts as one batch: the same words for several accounts."""
         posts = table("post")
         self._connection.execute(update(posts).where(posts.c.id.in_(list(post_ids))).values(batch=batch))
 
-    def append(self, entry: Entry) -> None:
-        """Write one audit entry behind the last."""
+    def append(self, *entries: Entry) -> None:
+        """Write audit entries behind the last, in order."""
         head = self._head or self.head()
-        sealed = seal(entry.body(), head.length + 1, head.hash)
-        self._insert(
-            "audit",
-            seq=sealed.seq,
-            prev=sealed.prev,
-            body=sealed.body,
-            hash=sealed.hash,
-            post_id=entry.post_id,
-        )
-        self._head = Head(sealed.seq, sealed.hash)
+        sealed = []
+        for entry in entries:
+            one = seal(entry.body(), head.length + 1, head.hash)
+            head = Head(one.seq, one.hash)
+            sealed.append(
+                {
+                    "seq": one.seq,
+                    "prev": one.prev,
+                    "body": one.body,
+                    "hash": one.hash,
+                    "post_id": entry.post_id,
+                }
+            )
+        if sealed:
+            self._connection.execute(insert(table("audit")), sealed)
+        self._head = head
 
     def keep_medium(self, digest: str, content: bytes) -> None:
         """Copy a medium's bytes in, once."""

@@ -1,17 +1,17 @@
 """Change the calendar, and judge the whole queue again at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.election import Election
 from purdahgate.domain.lifecycle import WAITING, Action, State, move
 from purdahgate.domain.people import Role
-from purdahgate.domain.post import Post
 from purdahgate.errors import InputError, NotAllowedError
-from purdahgate.store.reading import BATCH, Reading
+from purdahgate.store.rows import Case, Shown
+from purdahgate.store.writing import Change
 from purdahgate.usecases.deed import Deed
-from purdahgate.usecases.judge import judge_post, shown
+from purdahgate.usecases.judge import judge_case, keep_findings, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +69,29 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
     `done` is told how many posts have been judged, now and then.
     """
     moved: list[Changed] = []
-    count = 0
-    for post in _waiting(deed.book):
-        judged = judge_post(deed.book, deed.world, post, deed.now)
-        lines = shown(deed.world, judged.verdict, post.revision)
-        if judged.state is post.state:
-            deed.book.show(post.id, lines)
-        else:
-            step = move(post.state, Action.JUDGE, judged.state, post.id)
-            deed.book.change(post, step, deed.entry(step, post, judged.verdict), lines)
-            moved.append(Changed(post.id, step.before, step.after, lines.says))
-        count += 1
-        if count % BATCH == 0:
-            done(count)
-    done(count)
+    count = after = 0
+    while cases := deed.book.cases(WAITING, deed.world.detector.digest, after):
+        moved += _judge_batch(deed, cases)
+        after = cases[-1].post.id
+        count += len(cases)
+        done(count)
     return Report(tuple(moved), count - len(moved))
 
 
-def _waiting(book: Reading) -> Iterator[Post]:
-    after = 0
-    while batch := book.posts(WAITING, after):
-        yield from batch
-        after = batch[-1].id
+def _judge_batch(deed: Deed, cases: list[Case]) -> list[Changed]:
+    changes: list[Change] = []
+    renewed: dict[int, Shown] = {}
+    for case in cases:
+        post = case.post
+        judged = judge_case(deed.world, case, deed.now)
+        if judged.read_on:
+            keep_findings(deed.book, deed.world, post, judged.verdict, judged.read_on)
+        lines = shown(deed.world, judged.verdict, post.revision)
+        if judged.state is not post.state:
+            step = move(post.state, Action.JUDGE, judged.state, post.id)
+            changes.append(Change(post, step, deed.entry(step, post, judged.verdict), lines))
+        elif lines != case.shown:
+            renewed[post.id] = lines
+    deed.book.change_all(changes)
+    deed.book.show_all(renewed)
+    return [Changed(each.post.id, each.move.before, each.move.after, each.shown.says) for each in changes]

@@ -10,7 +10,7 @@ from purdahgate.domain.people import Role, require
 from purdahgate.domain.post import Post, Revision
 from purdahgate.errors import InputError
 from purdahgate.usecases.deed import Deed
-from purdahgate.usecases.judge import STATE_AFTER, judge, shown
+from purdahgate.usecases.judge import STATE_AFTER, judge, keep_findings, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def keep(deed: Deed, post: Post, draft: Draft, verdict: Verdict) -> None:
     for digest, content in draft.media.items():
         deed.book.keep_medium(digest, content)
     day = verdict.moment.astimezone(deed.world.body.zone).date()
-    deed.book.keep_findings(post.digest, deed.world.detector.digest, day.isoformat(), verdict.findings)
+    keep_findings(deed.book, deed.world, post, verdict, day)
 
 
 def due_at(revision: Revision, state: State, now: datetime) -> datetime | None:
