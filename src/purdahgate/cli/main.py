@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from purdahgate import __version__
-from purdahgate.cli import audit, calendar, check, policy, queue, sign_off, worker, workspace
+from purdahgate.cli import audit, calendar, check, policy, post, queue, sign_off, worker, workspace
 from purdahgate.cli.desk import ROOT_CONFIG
 from purdahgate.cli.terminal import tell_error, warn
 from purdahgate.errors import BugError, InputError, PurdahgateError
@@ -48,7 +48,9 @@ app.command()(workspace.demo)
 app.command()(workspace.doctor)
 app.command()(workspace.status)
 app.command()(check.check)
-app.add_typer(queue.posts, name="post")
+post.posts.command("import")(queue.import_posts)
+post.posts.command("judge")(queue.judge)
+app.add_typer(post.posts, name="post")
 app.command()(sign_off.inbox)
 app.command()(sign_off.approve)
 app.command()(sign_off.reject)

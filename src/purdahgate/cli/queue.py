@@ -7,12 +7,10 @@ import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun
-from purdahgate.cli.post import posts
 from purdahgate.cli.terminal import many, tell_error
 from purdahgate.errors import DataError, InputError
 
 
-@posts.command("import")
 def import_posts(
     file: Annotated[Path, typer.Argument(help="A CSV with a header: text, account, due, and more.")],
     encoding: Annotated[str, typer.Option(help="utf-8, or windows-1252 for an older Excel.")] = "utf-8",
@@ -64,7 +62,6 @@ def import_posts(
         say(f"{many(len(read.bad), 'bad row')} left out.")
 
 
-@posts.command("judge")
 def judge(
     dry_run: DryRun = False,
     as_name: AsName = None,
