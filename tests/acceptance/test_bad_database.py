@@ -18,7 +18,8 @@ import json, os, pathlib, shutil, subprocess, sys, tempfile
 folder, *commands = sys.argv[1:]
 kept = pathlib.Path(tempfile.mkdtemp())
 shutil.copytree(folder, kept, dirs_exist_ok=True)
-if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder], stderr=subprocess.DEVNULL).returncode:
+mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]
+if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode:
     sys.exit("no mount")
 shutil.copytree(kept, folder, dirs_exist_ok=True)
 shutil.rmtree(kept)

@@ -1,4 +1,4 @@
-"""Config, calendar, people and register files that cannot stand: each said in one line that names the place."""
+"""Config, calendar, people and register files that cannot stand: one line each, naming the place."""
 
 import pytest
 

@@ -47,7 +47,8 @@ def test_a_reason_names_its_rule_clause_window_and_words(gate):
     assert reason == {
         "rule": "chelmsford.no-party-or-member",
         "outcome": "block",
-        "clause": "Chelmsford City Council, Social Media Policy v3 (May 2017), Appendix A, Pre-election period",
+        "clause": "Chelmsford City Council, Social Media Policy v3 (May 2017), Appendix A, "
+        "Pre-election period",
         "says": "It mentions “Labour” in the pre-election period before the poll of 6 May 2027. "
         "Take that out, or move the post past 6 May 2027.",
         "needs": "edit",

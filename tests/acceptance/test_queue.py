@@ -392,9 +392,30 @@ def test_bad_rows_may_be_left_out(gate, written):
 def test_a_bad_row_is_named_by_the_line_it_starts_on(gate, written):
     written(
         "posts.csv",
-        f'text,account,due\n"Bins\non\nFriday",council,{OUTSIDE}\n"Fair\nat ten",moon,{OUTSIDE}\nFair,sun,{OUTSIDE}\n',
+        f'text,account,due\n"Bins\non\nFriday",council,{OUTSIDE}\n'
+        f'"Fair\nat ten",moon,{OUTSIDE}\nFair,sun,{OUTSIDE}\n',
     )
 
     ran = gate.process("post", "import", "posts.csv", "--as", "olive")
 
     assert re.findall(r"posts\.csv:(\d+)", ran.err) == ["5", "7"]
+
+
+def test_at_a_terminal_an_import_shows_how_far_it_is(gate, written, terminal):
+    written("posts.csv", "text,account,due\n" + f"Bins,council,{OUTSIDE}\n" * 400)
+
+    screen = terminal("post", "import", "posts.csv", "--as", "olive")
+
+    assert screen.end() == 0
+    assert "Queueing" in screen.text
+    assert "400/400" in screen.text
+    assert "400 posts queued: 400 cleared, 0 held, 0 blocked" in screen.text
+
+
+def test_where_nobody_looks_an_import_draws_no_bar(gate, written):
+    written("posts.csv", "text,account,due\n" + f"Bins,council,{OUTSIDE}\n" * 400)
+
+    ran = gate.process("post", "import", "posts.csv", "--as", "olive")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "400 posts queued: 400 cleared, 0 held, 0 blocked\n"

@@ -152,8 +152,8 @@ def office(gate: Any) -> Iterator[Office]:
     office.app.store.close()
 
 
-# A channel of another kind, as somebody else would install it, found by entry point like any other. It keeps a
-# line for each time it sent, knows no repeats, and does what the file `plan` in its folder says.
+# A channel of another kind, as somebody else would install it, found by entry point like any other. It keeps
+# a line for each time it sent, knows no repeats, and does what the file `plan` in its folder says.
 _TALLY = """
 import os, signal
 from purdahgate.publishers.base import NotSentError, Receipt

@@ -1,4 +1,4 @@
-"""The worker as a real process: one at a time, told of trouble, and stopped without leaving anything half done."""
+"""The worker as a real process: one at a time, told of trouble, stopped or killed at any point."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="NOT TESTED on Windows: signals to a worker")
 
-# The worker's ticks follow the real clock, and its first falls on the simulated now: a past one is due at once.
+# The worker's ticks follow the real clock, and its first falls on the simulated now: a past one comes at once.
 BEFORE, NOW = "2025-06-02T09:59", "2025-06-02T10:00"
 GUARD = 60  # seconds; only a failing test waits so long
 
@@ -134,7 +134,7 @@ def test_a_worker_sends_what_is_queued_while_it_runs(gate, tally, start):
 
 def test_a_second_worker_is_refused_while_one_is_at_work(gate, waiting, start):
     queue(gate, "The first", "Bins")
-    worker = start("worker", "run")
+    start("worker", "run")
     until(has_post_in_hand(waiting))
 
     second = gate.process("worker", "once", at=NOW)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
-from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold
+from purdahgate.cli.options import AsJson, ConfigFile
 from purdahgate.cli.terminal import many
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def list_elections(
         (
             (
                 (desk.local_day(each.poll_date), each.id, each.nation.value, each.status.value),
-                (_opens(desk, each, windows.get(each.key)), f"{each.title}. Source: {each.source}"),
+                (opens(desk, each, windows.get(each.key)), f"{each.title}. Source: {each.source}"),
             )
             for each in elections
         ),
@@ -83,65 +83,6 @@ def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
             for each in windows
         ),
     )
-
-
-@calendars.command("add")
-def add(
-    election: Annotated[str, typer.Argument(help="Its Democracy Club id, as parl.2027-06-10.")],
-    title: Annotated[str, typer.Option(help="What it is, in words.")],
-    source: Annotated[str, typer.Option(help="Where it was announced.")],
-    nation: Annotated[str, typer.Option(help="england, wales, scotland, northern-ireland or uk.")] = "",
-    area: Annotated[list[str] | None, typer.Option(help="Only these areas; may be repeated.")] = None,
-    status: Annotated[str, typer.Option(help="expected or called.")] = "called",
-    called_at: Annotated[
-        str | None, typer.Option(help="When it was called, local time: the window opens no earlier.")
-    ] = None,
-    fold: Fold = None,
-    dry_run: DryRun = False,
-    as_name: AsName = None,
-    as_json: AsJson = False,
-    config: ConfigFile = None,
-) -> None:
-    """Record a poll that was not in the calendar, and judge the whole queue again at once.
-
-    Example: purdahgate calendar add parl.2027-06-10 --title "UK general election" --nation uk
-    --source "Statement outside No 10, 4 May 2027" --dry-run --as ellis
-    """
-    from purdahgate.cli.progress import progress
-    from purdahgate.cli.reports import report_json, show_report
-    from purdahgate.cli.shapes import window_json
-    from purdahgate.usecases.new_election import new_election, usual_nation
-    from purdahgate.usecases.recalendar import add_election, judge_queue
-
-    desk = Desk(config, as_json=as_json, as_name=as_name)
-    moment = desk.moment(called_at, fold) if called_at else None
-    row = new_election(
-        election,
-        desk.app.areas,
-        nation=nation or usual_nation(election, desk.app.config.body.nation),
-        title=title,
-        status=status,
-        areas_named=tuple(area or ()),
-        called_at=moment,
-        source=source,
-        today=desk.today(),
-    )
-    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
-        add_election(deed, row)
-        after = desk.app.deed(deed.book, deed.actor)
-        report = judge_queue(after, done)
-        window = next((each for each in after.world.windows if (each.election, each.nation) == row.key), None)
-    if as_json:
-        print_json(
-            {
-                "election": row.id,
-                "window": window_json(window) if window else None,
-                **report_json(report, dry_run=dry_run),
-            }
-        )
-        return
-    say(f"{row.id} {'would be' if dry_run else 'is'} in the calendar. {_opens(desk, row, window)}")
-    show_report(report, dry_run=dry_run)
 
 
 @calendars.command("export")
@@ -215,7 +156,8 @@ def _election_json(election: "Election", window: "Window | None") -> dict[str, A
     }
 
 
-def _opens(desk: Desk, election: "Election", window: "Window | None") -> str:
+def opens(desk: Desk, election: "Election", window: "Window | None") -> str:
+    """What a poll opens, or that it opens nothing and why."""
     from purdahgate.domain.election import OPENS_NOTHING
 
     if window:

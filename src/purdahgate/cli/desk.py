@@ -74,6 +74,18 @@ class Desk:
 
         return instant(typed, self.app.config.body.zone, fold)
 
+    def day(self, typed: str) -> "date":
+        """A date typed as 2027-05-06; never guessed from another form."""
+        from datetime import date
+
+        try:
+            day = date.fromisoformat(typed)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != typed:
+            raise InputError(f"{typed!r} is not a date", mend="Write it as 2027-05-06")
+        return day
+
     def today(self) -> "date":
         """The local date."""
         return self.app.now().astimezone(self.app.config.body.zone).date()

@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from purdahgate import __version__
-from purdahgate.cli import audit, calendar, check, policy, post, queue, sign_off, worker, workspace
+from purdahgate.cli import (
+    audit,
+    calendar,
+    calendar_changes,
+    check,
+    policy,
+    post,
+    queue,
+    sign_off,
+    worker,
+    workspace,
+)
 from purdahgate.cli.desk import ROOT_CONFIG
 from purdahgate.cli.terminal import tell_error, warn
 from purdahgate.errors import BugError, InputError, PurdahgateError
@@ -55,6 +66,18 @@ app.command()(sign_off.inbox)
 app.command()(sign_off.approve)
 app.command()(sign_off.reject)
 app.command()(sign_off.rule)
+for _name, _command in (
+    ("add", calendar_changes.add),
+    ("move", calendar_changes.move),
+    ("cancel", calendar_changes.cancel),
+    ("restore", calendar_changes.restore),
+    ("record-notice", calendar_changes.record_notice),
+    ("proposals", calendar_changes.proposals),
+    ("confirm", calendar_changes.confirm),
+    ("refuse", calendar_changes.refuse),
+    ("what-if", calendar_changes.what_if),
+):
+    calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(worker.workers, name="worker")

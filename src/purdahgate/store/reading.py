@@ -18,7 +18,7 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.errors import AuditBrokenError, InputError
 from purdahgate.store import rows
-from purdahgate.store.rows import Case, Shown
+from purdahgate.store.rows import Case, Proposal, Shown
 
 BATCH = 1_000
 MOST_IDS = 2**63
@@ -189,6 +189,12 @@ class Reading:
         changed = table("calendar_change")
         found = self._rows(select(changed).order_by(changed.c.id))
         return [rows.election_of(row.content) for row in found]
+
+    def proposals(self) -> list[Proposal]:
+        """Every change of the calendar that waits for a second person, the oldest first."""
+        proposed, ended = table("proposal"), table("proposal_end")
+        open_ones = select(proposed).where(proposed.c.id.not_in(select(ended.c.proposal_id)))
+        return [rows.proposal_of(row) for row in self._rows(open_ones.order_by(proposed.c.id))]
 
     def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
         """The audit entries in order, read in batches; of one post where `post_id` is given.

@@ -41,6 +41,17 @@ class Case:
     sign_offs: tuple[SignOff, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change of the calendar that waits for a second person."""
+
+    id: int
+    what: str
+    rows: tuple[Election, ...]
+    by: str
+    at: datetime
+
+
 def text_of(value: Any) -> str:
     """A JSON value as canonical text."""
     return canonical(value).decode()
@@ -126,6 +137,12 @@ def election_of(content: str) -> Election:
     values["nation"], values["status"] = Nation(values["nation"]), Status(values["status"])
     values["areas"] = tuple(values["areas"])
     return Election(**values)
+
+
+def proposal_of(row: Row[Any]) -> Proposal:
+    """A proposal out of its row."""
+    changed = tuple(election_of(each) for each in decode(row.content))
+    return Proposal(row.id, row.what, changed, row.by, row.at)
 
 
 def _plain(value: Any) -> Any:

@@ -119,6 +119,27 @@ class CalendarChangeRow(SQLModel, table=True):
     at: datetime
 
 
+class ProposalRow(SQLModel, table=True):
+    """A change of the calendar that waits for a second person: the rows as they would become."""
+
+    __tablename__ = "proposal"
+    id: int | None = Field(default=None, primary_key=True)
+    what: str
+    content: str
+    by: str
+    at: datetime
+
+
+class ProposalEndRow(SQLModel, table=True):
+    """How a proposal ended: confirmed or refused."""
+
+    __tablename__ = "proposal_end"
+    proposal_id: int = Field(primary_key=True, foreign_key="proposal.id")
+    outcome: str
+    by: str
+    at: datetime
+
+
 class AuditRow(SQLModel, table=True):
     __tablename__ = "audit"
     __table_args__ = (UniqueConstraint("prev"),)
@@ -145,7 +166,7 @@ def _after(table: str, made: DDL) -> None:
     event.listen(SQLModel.metadata.tables[table], "after_create", made)
 
 
-for _table in ("audit", "revision", "sign_off", "ruling", "calendar_change"):
+for _table in ("audit", "revision", "sign_off", "ruling", "calendar_change", "proposal", "proposal_end"):
     for _deed in ("UPDATE", "DELETE"):
         _after(_table, _guard(_table, _deed).execute_if(dialect="sqlite"))
 

@@ -1,7 +1,8 @@
 """What can be written, and the one place that changes a post's state: together with its audit entry."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -189,6 +190,33 @@ class Writing(Reading):
             at=entry.at,
         )
         self.append(entry)
+
+    def add_proposal(self, what: str, changed: Sequence[Election], entry: Entry) -> int:
+        """Record a change that waits for a second person; gives its number."""
+        content = json.dumps([rows.election_text(each) for each in changed])
+        number = self._insert("proposal", what=what, content=content, by=entry.actor, at=entry.at)
+        self.append(entry)
+        return number
+
+    def end_proposal(self, number: int, outcome: str, entry: Entry) -> None:
+        """Record how a proposal ended."""
+        self._insert("proposal_end", proposal_id=number, outcome=outcome, by=entry.actor, at=entry.at)
+        self.append(entry)
+
+    @contextmanager
+    def tentative(self) -> Iterator[Callable[[], None]]:
+        """What is written inside stands, unless the function that this gives is called."""
+        head, undone = self._head, False
+
+        def undo() -> None:
+            nonlocal undone
+            undone = True
+
+        with self._connection.begin_nested() as savepoint:
+            yield undo
+            if undone:
+                savepoint.rollback()
+                self._head = head
 
 
 def _columns(post: Post) -> dict[str, Any]:

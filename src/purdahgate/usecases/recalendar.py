@@ -1,13 +1,9 @@
-"""Change the calendar, and judge the whole queue again at once."""
+"""Judge the whole queue again at once, after anything it rests on has changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from purdahgate.domain.audit import Entry
-from purdahgate.domain.election import Election
 from purdahgate.domain.lifecycle import WAITING, Action, State, move
-from purdahgate.domain.people import Role
-from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Change
 from purdahgate.usecases.deed import Deed
@@ -34,33 +30,6 @@ class Report:
     def to(self, state: State) -> tuple[Changed, ...]:
         """The posts that are newly in `state`."""
         return tuple(each for each in self.moved if each.after is state)
-
-
-def add_election(deed: Deed, election: Election) -> None:
-    """Record a poll that was not in the calendar. It can only open a window, so one person may do it.
-
-    Raises InputError where the calendar has the poll already, NotAllowedError for a mere officer.
-    """
-    if not deed.actor.roles & {Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER}:
-        raise NotAllowedError(
-            f"{deed.actor.name} may not change the calendar",
-            where="people.toml",
-            mend="Ask an approver, the monitoring officer or somebody with the role elections",
-        )
-    if any(known.key == election.key for known in deed.world.calendar.elections):
-        raise InputError(
-            f"the calendar has {election.id} for {election.nation} already",
-            mend="See: purdahgate calendar list",
-        )
-    facts = {
-        "election": election.id,
-        "nation": election.nation.value,
-        "status": election.status.value,
-        "poll_date": election.poll_date.isoformat(),
-        "source": election.source,
-        "calendar_before": deed.world.calendar.digest,
-    }
-    deed.book.add_calendar_change(election, Entry("calendar-add", deed.actor.name, deed.now, facts=facts))
 
 
 def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -> Report:

@@ -1,0 +1,139 @@
+"""Change the calendar: what holds more at once, what would let go only by a second person's word."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from purdahgate.domain.audit import Entry
+from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.election import Election
+from purdahgate.domain.lifecycle import State
+from purdahgate.domain.loosening import Stretch, lets_go
+from purdahgate.domain.people import Person, Role
+from purdahgate.domain.post import check_line
+from purdahgate.errors import InputError, NotAllowedError
+from purdahgate.store.rows import Proposal
+from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.recalendar import Report, judge_queue
+from purdahgate.usecases.world import World
+
+KEEPERS = frozenset({Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER})
+_LOOSER = {(State.BLOCKED, State.HELD)}
+
+Remake = Callable[[Iterable[Election]], World]
+Done = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change did, or would do once confirmed; `freed` are the stretches of time it lets go of.
+
+    `proposal` is its number where it waits for a second person.
+    """
+
+    world: World
+    report: Report
+    freed: tuple[Stretch, ...]
+    proposal: int | None
+
+    @property
+    def loosens(self) -> bool:
+        """Whether it lets go of time, or of a post."""
+        return bool(self.freed) or any((each.before, each.after) in _LOOSER for each in self.report.moved)
+
+
+def change(
+    deed: Deed, remake: Remake, what: str, rows: Sequence[Election], done: Done = lambda _count: None
+) -> Outcome:
+    """Make `rows` the calendar's, and judge the queue; or propose it, where it would let go of anything."""
+    _require_keeper(deed.actor)
+    with deed.book.tentative() as undo:
+        outcome = _made(deed, remake, rows, what, done)
+        if not outcome.loosens:
+            return outcome
+        undo()
+    number = deed.book.add_proposal(what, rows, _entry(deed, "calendar-propose", what, rows))
+    return replace(outcome, proposal=number)
+
+
+def imagine(deed: Deed, remake: Remake, row: Election) -> Outcome:
+    """What a poll would do if it were called; the caller keeps nothing of it."""
+    return _made(deed, remake, [row], f"what if {row.id}", lambda _count: None)
+
+
+def confirm(deed: Deed, remake: Remake, number: int, done: Done = lambda _count: None) -> Outcome:
+    """Make a proposed change, by a second person: an approver, or the role `elections`."""
+    proposal = _pending(deed, number)
+    if proposal.by == deed.actor.name:
+        raise NotAllowedError(
+            f"{proposal.by} proposed change {number}", mend="Another person must confirm it"
+        )
+    if not deed.actor.roles & {Role.APPROVER, Role.ELECTIONS}:
+        raise NotAllowedError(
+            f"{deed.actor.name} may not confirm a change", mend="An approver or the role elections may"
+        )
+    standing = {each.key: each.revised for each in deed.world.calendar.elections}
+    for row in proposal.rows:
+        if standing.get(row.key, row.revised) != row.revised:
+            raise NotAllowedError(
+                f"{row.id} was changed since", mend="Refuse this change and propose it anew"
+            )
+    deed.book.end_proposal(number, "confirmed", _ended(deed, "calendar-confirm", proposal, ""))
+    return _made(deed, remake, proposal.rows, proposal.what, done)
+
+
+def refuse(deed: Deed, number: int, reason: str) -> Proposal:
+    """Drop a proposed change; its proposer may too."""
+    _require_keeper(deed.actor)
+    proposal = _pending(deed, number)
+    why = check_line(reason, "reason")
+    deed.book.end_proposal(number, "refused", _ended(deed, "calendar-refuse", proposal, why))
+    return proposal
+
+
+def _pending(deed: Deed, number: int) -> Proposal:
+    for proposal in deed.book.proposals():
+        if proposal.id == number:
+            return proposal
+    raise InputError(f"no change {number} waits", mend="See: purdahgate calendar proposals")
+
+
+def _made(deed: Deed, remake: Remake, rows: Sequence[Election], what: str, done: Done) -> Outcome:
+    for row in rows:
+        deed.book.add_calendar_change(row, _entry(deed, "calendar-change", what, [row]))
+    world = remake(deed.book.calendar_changes())
+    report = judge_queue(replace(deed, world=world), done)
+    return Outcome(world, report, lets_go(deed.world.windows, world.windows, deed.now), None)
+
+
+def _require_keeper(actor: Person) -> None:
+    if not actor.roles & KEEPERS:
+        raise NotAllowedError(
+            f"{actor.name} may not change the calendar",
+            where="people.toml",
+            mend="Ask an approver, the monitoring officer or somebody with the role elections",
+        )
+
+
+def _entry(deed: Deed, action: str, what: str, rows: Sequence[Election]) -> Entry:
+    facts = {
+        "what": what,
+        "source": rows[0].source,
+        "elections": [
+            {
+                "id": row.id,
+                "nation": row.nation.value,
+                "status": row.status.value,
+                "poll_date": row.poll_date.isoformat(),
+                "notice_on": row.notice_on.isoformat() if row.notice_on else None,
+                "called_at": rfc3339(row.called_at) if row.called_at else None,
+            }
+            for row in rows
+        ],
+        "went_by": deed.world.digests(),
+    }
+    return Entry(action, deed.actor.name, deed.now, facts=facts)
+
+
+def _ended(deed: Deed, action: str, proposal: Proposal, why: str) -> Entry:
+    facts = {"what": proposal.what, "proposal": proposal.id, "proposed_by": proposal.by, "why": why}
+    return Entry(action, deed.actor.name, deed.now, facts=facts)
