@@ -45,6 +45,12 @@ def init_workspace(folder: Path, wanted: Wanted) -> Made:
     kind, nation = _named(BodyKind, wanted.kind, "kind"), _named(Nation, wanted.nation, "nation")
     if not wanted.body.strip():
         raise InputError("the body has no name", mend='Give it with --body "Colchester City Council"')
+    names = wanted.officer or "officer", wanted.approver or "approver"
+    if names[0] == names[1]:
+        raise InputError(
+            f"{names[0]} cannot be both officer and approver here: nobody signs off what they wrote",
+            mend="Name two people",
+        )
     known = load_areas()
     chosen, note = _areas(known, wanted, nation)
     config, people = folder / "config.toml", folder / "people.toml"
@@ -58,7 +64,7 @@ def init_workspace(folder: Path, wanted: Wanted) -> Made:
     text = CONFIG.format(
         name=json.dumps(wanted.body.strip()), kind=kind, nation=nation, areas=json.dumps(list(chosen))
     )
-    persons = [(wanted.officer or "officer", "officer"), (wanted.approver or "approver", "approver")]
+    persons = list(zip(names, ("officer", "approver"), strict=True))
     entries = [PERSON.format(name=json.dumps(name), role=role) for name, role in persons]
     for path, content in ((config, text), (people, PEOPLE + "".join(entries))):
         with writing_whole(path) as file:
