@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel, create_engine, select
 
 from purdahgate.errors import ConfigError, StoreError
@@ -69,7 +70,8 @@ def open_engine(url: URL) -> Engine:
 
 
 def _engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": FIRST_WAIT_MS / 1000})
+    # No pool: a worker that kept a file open would go on writing to it after it had been moved away.
+    engine = create_engine(url, connect_args={"timeout": FIRST_WAIT_MS / 1000}, poolclass=NullPool)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
