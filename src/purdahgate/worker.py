@@ -1,5 +1,6 @@
 """The release worker: APScheduler only ticks; the database is the schedule."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -73,6 +74,7 @@ class Worker:
 
         with self.alone(), self._signals():
             every = self._app.config.tick.total_seconds()
+            logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long tick is nothing to warn of
             scheduler = BackgroundScheduler(timezone=UTC)
             options: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
             first = self._app.now()

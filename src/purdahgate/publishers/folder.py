@@ -57,7 +57,7 @@ class FolderPublisher:
         try:
             shown = json.loads((self._folder / "feed.json").read_text(encoding="utf-8"))["items"]
             return [self._items / f"{item['id'].rpartition(':')[2]}.json" for item in shown]
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return sorted(self._items.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
     def _draw(self, paths: list[Path]) -> None:

@@ -212,11 +212,14 @@ class Writing(Reading):
             nonlocal undone
             undone = True
 
-        with self._connection.begin_nested() as savepoint:
-            yield undo
-            if undone:
-                savepoint.rollback()
-                self._head = head
+        # On an error the whole transaction goes, savepoint and all: nothing is to be done for it here.
+        savepoint = self._connection.begin_nested()
+        yield undo
+        if undone:
+            savepoint.rollback()
+            self._head = head
+        else:
+            savepoint.commit()
 
 
 def _columns(post: Post) -> dict[str, Any]:
