@@ -181,9 +181,7 @@ def read_only(gate, database):
         pytest.param(("file", "folder"), id="both"),
     ],
 )
-def test_a_read_only_database_refuses_to_store_in_one_line(
-    bound_by_modes, database, read_only, what, command
-):
+def test_a_read_only_database_refuses_to_store_in_one_line(bound_by_modes, database, read_only, what):
     before = database()
     read_only(*what)
 
@@ -271,8 +269,6 @@ CORRUPT = [truncated, header_alone, garbage, garbage_behind_the_first_page, wron
     [
         pytest.param(ADD, id="post add"),
         pytest.param(("post", "list"), id="post list"),
-        pytest.param(("audit", "verify"), id="audit verify"),
-        pytest.param(("worker", "once"), id="worker once"),
         pytest.param(("check", "Bins"), id="check"),
     ],
 )

@@ -186,7 +186,7 @@ def test_the_demo_reads_as_it_was_read_and_approved(played, folder):
 
 
 def normalised(said: str, folder: Path) -> str:
-    """The demo's words without what differs between machines: its folder, how it breaks the lines, digests."""
+    """The demo's words without what differs between machines: its folder, its line ends, digests."""
     said = re.sub(rf"\s+{re.escape(str(folder))}", " FOLDER", said)
     said = re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", said)
     scenes, ending = said.rstrip("\n").rsplit("\n\n", 1)

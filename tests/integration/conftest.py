@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +15,11 @@ import pytest
 
 from purdahgate.app import App
 from purdahgate.domain.audit import Head, verify
-from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.post import Post
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.draft import Changes, Typed, change_draft, make_draft
 from purdahgate.usecases.edit import edit
-from purdahgate.usecases.recalendar import Report, add_election, judge_queue
+from purdahgate.usecases.recalendar import Report, judge_queue
 from purdahgate.usecases.release import Ended
 from purdahgate.usecases.ruling import rule
 from purdahgate.usecases.sign_off import approve, reject
@@ -54,9 +53,13 @@ class Clock:
 class Office:
     """Everything that people and the worker do, without the command line."""
 
-    folder: Path
+    gate: Any
     clock: Clock
     app: App
+
+    @property
+    def folder(self) -> Path:
+        return self.gate.folder
 
     @contextmanager
     def act(self, who: str) -> Iterator[Deed]:
@@ -94,21 +97,16 @@ class Office:
         with self.act(by) as deed:
             return withdraw(deed, post_id, "the event is off")
 
-    def call(self, election_id: str = "parl.2027-06-10", called_at: str = "", by: str = "ellis") -> Report:
-        """A poll is called, and the queue judged again."""
-        row = Election(
-            id=election_id,
-            nation=Nation.UK,
-            title="A poll nobody foresaw",
-            status=Status.CALLED,
-            poll_date=date.fromisoformat(election_id.rpartition(".")[2]),
-            source="an invented statement",
-            checked_on=self.clock().date(),
-            called_at=datetime.fromisoformat(called_at).replace(tzinfo=LONDON) if called_at else None,
-        )
-        with self.act(by) as deed:
-            add_election(deed, row)
-            return judge_queue(self.app.deed(deed.book, deed.actor))
+    def call(self, election_id: str = "parl.2027-06-10", called_at: str = "") -> list[tuple[int, str, str]]:
+        """A poll is called, and the queue judged again; gives the posts that moved, from where to where."""
+        known = len(self.audit())
+        told = ("--title", "A poll nobody foresaw", "--nation", "uk", "--source", "an invented statement")
+        when = ("--called-at", called_at) if called_at else ()
+        local = self.clock().astimezone(LONDON).replace(tzinfo=None).isoformat()
+        ran = self.gate.run("calendar", "add", election_id, *told, *when, "--as", "ellis", at=local)
+        assert ran.code == 0, ran.err
+        new = self.audit()[known:]
+        return [(each["post"], each["from"], each["to"]) for each in new if each["action"] == "judge"]
 
     def judge_queue(self) -> Report:
         with self.act("ellis") as deed:
@@ -147,9 +145,10 @@ class Office:
 def office(gate: Any) -> Iterator[Office]:
     """The use cases in the workspace of `gate`, at 10:00 on 1 March 2027, when no window is open."""
     clock = Clock()
-    office = Office(gate.folder, clock, App.at(gate.folder / "config.toml", clock))
+    office = Office(gate, clock, App.at(gate.folder / "config.toml", clock))
     yield office
-    office.app.store.close()
+    if "store" in office.app.__dict__:
+        office.app.store.close()
 
 
 # A channel of another kind, as somebody else would install it, found by entry point like any other. It keeps

@@ -12,9 +12,26 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="NOT TESTED on Windows: signals to a worker")
 
-# The worker's ticks follow the real clock, and its first falls on the simulated now: a past one comes at once.
-BEFORE, NOW = "2025-06-02T09:59", "2025-06-02T10:00"
+BEFORE, NOW = "2027-03-01T09:59", "2027-03-01T10:00"
 GUARD = 60  # seconds; only a failing test waits so long
+
+# A worker whose posts see a clock that stands at argv[1], while its ticks follow the real one from now on.
+_RUNS = """
+import sys
+from datetime import UTC, datetime
+from apscheduler.schedulers.base import BaseScheduler
+from purdahgate.cli.desk import CLOCK
+from purdahgate import __main__
+now = datetime.fromisoformat(sys.argv.pop(1))
+CLOCK.set(lambda: now)
+add_job = BaseScheduler.add_job
+
+def at_once(self, *given, **named):
+    return add_job(self, *given, **{**named, "next_run_time": datetime.now(UTC)})
+
+BaseScheduler.add_job = at_once
+__main__.main()
+"""
 
 
 def until(holds):
@@ -37,7 +54,9 @@ class Running:
         return (self.folder / "out.txt").read_text(encoding="utf-8")
 
     def complained(self) -> str:
-        return (self.folder / "err.txt").read_text(encoding="utf-8")
+        """What went wrong; that a tick found the last one still at work is nothing wrong."""
+        lines = (self.folder / "err.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+        return "".join(line for line in lines if "maximum number of running instances" not in line)
 
     def ended(self) -> int:
         return self.process.wait(timeout=GUARD)
@@ -65,7 +84,12 @@ def start(gate):
 
 
 def queue(gate, *texts):
-    return [gate.add(text, due=NOW, at=BEFORE)["id"] for text in texts]
+    """Queue posts that are due now; gives their numbers."""
+    rows = "".join(f"{text},council,{NOW}\n" for text in texts)
+    (gate.folder / "posts.csv").write_text(f"text,account,due\n{rows}", encoding="utf-8")
+    ran = gate.run("post", "import", str(gate.folder / "posts.csv"), "--as", "olive", "--json", at=BEFORE)
+    assert ran.code == 0, ran.err
+    return [post["id"] for post in ran.lines]
 
 
 def let_go(tally):
@@ -152,7 +176,7 @@ def test_a_worker_that_was_killed_stands_in_nobodys_way(gate, waiting, start):
     worker.process.kill()
     worker.ended()
 
-    second = gate.process("worker", "once", at=NOW)
+    second = gate.run("worker", "once", at=NOW)
 
     assert second.code == 0, second.err
     assert (gate.state(1), gate.state(2)) == ("unknown", "sent")
@@ -164,10 +188,9 @@ def test_other_commands_go_on_while_a_post_is_in_hand(gate, waiting, start):
     start("worker", "run")
     until(has_post_in_hand(waiting))
 
-    added = gate.add("Bins", due=NOW, at=BEFORE)
+    added = queue(gate, "Bins")
 
-    assert added["state"] == "cleared"
-    assert gate.state(1) == "sending"
+    assert (gate.state(1), gate.state(added[0])) == ("sending", "cleared")
 
 
 def test_a_config_broken_while_the_worker_runs_sends_nothing_and_is_told_until_it_is_mended(
@@ -192,23 +215,6 @@ def test_a_config_broken_while_the_worker_runs_sends_nothing_and_is_told_until_i
     assert "Traceback" not in told
     worker.process.terminate()
     assert worker.ended() == 0
-
-
-def test_a_database_taken_away_is_told_and_the_worker_goes_on(gate, tally, start):
-    queue(gate, "Bins")
-    worker = start("worker", "run")
-    until(lambda: gate.state(1) == "sent")
-    database, aside = gate.folder / "purdahgate.db", gate.folder / "aside.db"
-
-    database.rename(aside)
-    database.mkdir()
-    until(worker.complained)
-    database.rmdir()
-    aside.rename(database)
-    queue(gate, "More bins")
-
-    until(lambda: tally.sent() == [1, 2])
-    assert "Traceback" not in worker.complained()
 
 
 # A process of the command line that is killed, as if the power failed, at the nth call of one function.
@@ -241,7 +247,7 @@ __main__.main()
 
 
 def die(gate, module, name, when, nth=1):
-    command = [sys.executable, "-c", _DIES, f"{NOW}+01:00", module, name, when, str(nth), "worker", "once"]
+    command = [sys.executable, "-c", _DIES, f"{NOW}+00:00", module, name, when, str(nth), "worker", "once"]
     done = subprocess.run(command, cwd=gate.folder, capture_output=True, timeout=GUARD, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     return done
@@ -277,8 +283,8 @@ def test_a_worker_killed_at_any_point_sends_once_or_leaves_it_to_a_person(gate, 
     die(gate, *point)
     at_rest = gate.state(1)
 
-    restarted = gate.process("worker", "once", at=NOW)
-    again = gate.process("worker", "once", "--json", at=NOW)
+    restarted = gate.run("worker", "once", at=NOW)
+    again = gate.run("worker", "once", "--json", at=NOW)
 
     assert (restarted.code, again.code, again.out) == (0, 0, "")
     assert (at_rest, gate.state(1)) == (before_restart, state)
@@ -299,7 +305,7 @@ def test_a_worker_killed_by_its_channel_sends_once_or_leaves_it_to_a_person(gate
     killed = gate.process("worker", "once", at=NOW)
     tally.plan("")
 
-    restarted = gate.process("worker", "once", at=NOW)
+    restarted = gate.run("worker", "once", at=NOW)
 
     assert (killed.code, restarted.code) == (-signal.SIGKILL, 0)
     assert gate.state(1) == state
@@ -307,12 +313,12 @@ def test_a_worker_killed_by_its_channel_sends_once_or_leaves_it_to_a_person(gate
 
 
 def test_a_worker_killed_after_every_send_sends_each_post_once(gate, tally):
-    posts = queue(gate, "One", "Two", "Three", "Four")
+    posts = queue(gate, "One", "Two", "Three")
     tally.plan("die after")
 
-    codes = [gate.process("worker", "once", at=NOW).code for _ in range(5)]
+    codes = [gate.process("worker", "once", at=NOW).code for _ in range(4)]
 
-    assert codes == [-signal.SIGKILL] * 4 + [0]
+    assert codes == [-signal.SIGKILL] * 3 + [0]
     assert tally.sent() == posts
-    assert [gate.state(post) for post in posts] == ["sent"] * 4
+    assert [gate.state(post) for post in posts] == ["sent"] * 3
     assert gate.run("audit", "verify").code == 0
