@@ -136,7 +136,12 @@ def test_several_files_cover_what_all_of_them_cover_and_are_as_old_as_the_oldest
             id="an unknown area",
         ),
         pytest.param(
-            '["chelmsford"]', '["fife"]', 12, "an area of scotland", "Mend the areas", id="another nation's area"
+            '["chelmsford"]',
+            '["fife"]',
+            12,
+            "an area of scotland",
+            "Mend the areas",
+            id="another nation's area",
         ),
         pytest.param(
             'areas = ["chelmsford"]\n', "", 7, "has no areas", "chelmsford", id="a council without area"

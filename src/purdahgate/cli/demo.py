@@ -3,11 +3,11 @@
 import contextlib
 import shlex
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -143,10 +143,12 @@ def _perform(number: int, scene: Scene, folder: Path) -> None:
     say(f"$ purdahgate {scene.command}", 3)
     clock, config = CLOCK.set(lambda: now), ROOT_CONFIG.set(folder / "config.toml")
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stderr(sys.stdout):
+        with contextlib.chdir(folder), contextlib.redirect_stderr(StringIO()) as complaint:
             code = run(shlex.split(scene.command))
     finally:
         CLOCK.reset(clock)
         ROOT_CONFIG.reset(config)
+    if complaint.getvalue():
+        say(complaint.getvalue().rstrip())
     if code != scene.ends:
         raise PurdahgateError(f"scene {number} of the demo ended with exit code {code}, not {scene.ends}")

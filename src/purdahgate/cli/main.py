@@ -1,7 +1,8 @@
 """The command line: every command's place, and the one handler of what goes wrong."""
 
+from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,7 +23,8 @@ from purdahgate.cli.desk import ROOT_CONFIG
 from purdahgate.cli.terminal import tell_error, warn
 from purdahgate.errors import BugError, InputError, PurdahgateError
 
-INTERRUPTED = 130
+USAGE, INTERRUPTED = 2, 130
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]  # typer has no public name for it
 
 app = typer.Typer(
     name="purdahgate",
@@ -87,30 +89,38 @@ app.add_typer(audit.audits, name="audit")
 def run(arguments: list[str]) -> int:
     """Run one command; gives its exit code. Whatever goes wrong is said in one line on standard error."""
     try:
-        _refuse_broken(arguments)
-        app(args=arguments, prog_name="purdahgate", standalone_mode=True)
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        return _run(arguments)
     except PurdahgateError as wrong:
-        return _fail(wrong, wrong.exit_code, arguments)
+        failure = wrong
+    except typer.Abort:
+        failure = InputError("no answer was given", mend="Give it as an option: see --help")
     except BrokenPipeError:
         return 1  # whoever read has gone; nothing more to say
     except KeyboardInterrupt:
         warn("Interrupted; nothing was left half done.")
         return INTERRUPTED
     except Exception as bug:  # noqa: BLE001  (the last resort: a bug is said in one line too)
-        report = BugError(
+        failure = BugError(
             f"a bug in purdahgate: {type(bug).__name__}: {bug}",
             where=_where(bug),
             mend="Nothing was left half done. Please report it with that place",
         )
-        return _fail(report, report.exit_code, arguments)
-    return 0
+    tell_error(failure, as_json="--json" in arguments)
+    return failure.exit_code
 
 
-def _fail(wrong: PurdahgateError, exit_code: int, arguments: list[str]) -> int:
-    tell_error(wrong, as_json="--json" in arguments)
-    return exit_code
+def _run(arguments: list[str]) -> int:
+    _refuse_broken(arguments)
+    try:
+        ended = app(args=arguments, prog_name="purdahgate", standalone_mode=False)
+    except typer.Exit as asked:
+        return asked.exit_code
+    except _USAGE_ERROR as misused:
+        said = StringIO()
+        misused.show(said)
+        warn(said.getvalue().rstrip())  # never raw: an option may carry anything
+        return USAGE
+    return ended if isinstance(ended, int) else 0
 
 
 def _refuse_broken(arguments: list[str]) -> None:
