@@ -57,8 +57,11 @@ class Reading:
         return self.folded.text[self.ends[i] : self.starts[i + 1]]
 
     def tied(self, i: int) -> bool:
-        """Whether word `i` and the next may belong to one phrase; false at the last word."""
-        return i + 1 < len(self.words) and self.gap(i) in _TIES
+        """Whether word `i` and the next may belong to one phrase; false at the last word.
+
+        A line end parts nothing: else a mention broken over two lines would pass.
+        """
+        return i + 1 < len(self.words) and ((gap := self.gap(i)) in _TIES or gap.isspace())
 
     def opens_sentence(self, i: int) -> bool:
         """Whether word `i` is the first of the text or of a sentence, as far as the punctuation shows."""
@@ -83,7 +86,7 @@ class Reading:
         end = i + len(phrase)
         if tuple(self.words[i:end]) != phrase:
             return False
-        return all(self.tied(k) or self.gap(k) in {"\n", ", "} for k in range(i, end - 1))
+        return all(self.tied(k) or self.gap(k) == ", " for k in range(i, end - 1))
 
 
 def read(text: str, spelt: AbstractSet[str] = frozenset()) -> Reading:

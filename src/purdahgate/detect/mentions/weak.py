@@ -86,7 +86,8 @@ class WeakWords:
         opening = reading.opens_sentence(i)
         if group.possessive and after == "s" and reading.gap(end - 1).strip() == "'":
             return Certainty.CERTAIN, "Something is said to be this party's."
-        if before in group.preceded_by and not opening and self._free(reading, end):
+        led = before in self._cues.voting or (before in group.preceded_by and not opening)
+        if led and self._free(reading, end):
             return Certainty.CERTAIN, f"“{before}” before it makes this a party."
         verbs = self._cues.verbs if group.any_opening or not opening else self._cues.opening_verbs
         if group.verbs and after in verbs:
