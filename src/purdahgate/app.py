@@ -15,6 +15,7 @@ from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
 from purdahgate.domain.policy import Policy
 from purdahgate.domain.register import Register
+from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.windows import Calendar, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError
@@ -25,6 +26,7 @@ from purdahgate.sources.lexicon import load_lexicon
 from purdahgate.sources.people import load_people
 from purdahgate.sources.policies import load_policy
 from purdahgate.sources.registers import load_register
+from purdahgate.sources.timetable_rules import load_timetables
 from purdahgate.sources.wording import load_wording
 from purdahgate.store.engine import database_url
 from purdahgate.store.reading import Reading
@@ -82,6 +84,11 @@ class App:
     def calendar_files(self) -> Calendar:
         """The calendar as the files have it, before any change made here."""
         return load_calendar(self.config.calendars, self.areas)
+
+    @cached_property
+    def timetables(self) -> Timetables:
+        """The law of election timetables, over the shipped bank holidays and the body's own."""
+        return load_timetables(self.config.holidays)
 
     @cached_property
     def wording(self) -> Wording:

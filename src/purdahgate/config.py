@@ -49,6 +49,7 @@ class FilesTable(_Strict, frozen=True):
     registers: list[str]
     lexicon: str = "shipped:lexicon"
     people: str = "people.toml"
+    holidays: list[str] = []
 
 
 class StoreTable(_Strict, frozen=True):
@@ -101,6 +102,7 @@ class Config:
     registers: tuple[Path, ...]
     lexicon: Path
     people: Path
+    holidays: tuple[Path, ...]
     database: str
     lateness: timedelta
     tick: timedelta
@@ -141,6 +143,7 @@ def load_config(path: Path) -> Config:
         registers=_listed(file, root.files.registers, "registers", "*.*"),
         lexicon=_existing(file, root.files.lexicon, "lexicon"),
         people=_existing(file, root.files.people, "people"),
+        holidays=tuple(_existing(file, each, "holidays") for each in root.files.holidays),
         database=root.store.database,
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from purdahgate.cli.calendar_pictures import picture, show
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold
 from purdahgate.cli.terminal import many
+from purdahgate.cli.timetable import timetable
 
 if TYPE_CHECKING:
     from purdahgate.domain.election import Election
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from purdahgate.usecases.recalendar import Report
 
 calendars = typer.Typer(help="Elections, and the pre-election periods they open.", no_args_is_help=True)
+calendars.command("timetable")(timetable)
+calendars.command("show")(show)
+calendars.command("picture")(picture)
 
 
 @calendars.command("list")
