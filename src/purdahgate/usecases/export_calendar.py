@@ -1,16 +1,39 @@
 """Windows and polling days as a file for Outlook."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from purdahgate.domain.body import Areas
 from purdahgate.domain.windows import binding
+from purdahgate.errors import InputError
+from purdahgate.exchange.calendar_entries import DEFAULT_KINDS, Kind, Statutory
 from purdahgate.exchange.files import writing_whole
 from purdahgate.exchange.ics import calendar_bytes
 from purdahgate.usecases.world import World
 
 
-def export_calendar(world: World, areas: Areas, path: Path, remind_days: int) -> int:
-    """Write the .ics whole or not at all; gives how many events it has."""
+def kinds_of(typed: str) -> tuple[Kind, ...]:
+    """What `--events` asks for: words with commas between them; InputError for one that is none."""
+    words = [word.strip() for word in typed.split(",")]
+    for word in words:
+        if word not in set(Kind):
+            raise InputError(f"there are no events {word!r}", mend=f"Some of: {','.join(Kind)}")
+    return tuple(Kind(word) for word in words)
+
+
+def export_calendar(
+    world: World,
+    areas: Areas,
+    path: Path,
+    remind_days: int,
+    kinds: Collection[Kind] = DEFAULT_KINDS,
+    statutory: Statutory | None = None,
+) -> int:
+    """Write the .ics whole or not at all; gives how many events it has.
+
+    A file that has those bytes already is left as it is: a web server's ETag and date stay, and nobody who
+    subscribes reads it again for nothing. `statutory` gives each poll's dates, by its key and their names.
+    """
     content = calendar_bytes(
         world.windows,
         binding(world.calendar.elections, world.body, areas),
@@ -18,7 +41,17 @@ def export_calendar(world: World, areas: Areas, path: Path, remind_days: int) ->
         organizer=world.body.contact,
         zone=world.body.zone,
         remind_days=remind_days,
+        kinds=kinds,
+        statutory=statutory,
     )
-    with writing_whole(path) as file:
-        file.write(content)
+    if not _has(path, content):
+        with writing_whole(path) as file:
+            file.write(content)
     return content.count(b"BEGIN:VEVENT")
+
+
+def _has(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
