@@ -159,7 +159,8 @@ def export(
 
     desk = Desk(config, as_json=as_json)
     kinds = kinds_of(events)
-    count = export_calendar(desk.world(), desk.app.areas, file, remind_days, kinds)
+    app = desk.app
+    count = export_calendar(desk.world(), app.areas, file, remind_days, kinds, app.timetables)
     if as_json:
         print_json({"file": str(file), "events": count})
     else:

@@ -1,6 +1,6 @@
 """What a calendar programme shows of windows and polls: all-day entries, in the body's local days."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -8,10 +8,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from purdahgate.domain.election import OPENS_NOTHING, Election, Nation, Status
+from purdahgate.domain.timetable import Basis, Deadline, Milestone
 from purdahgate.domain.windows import Window, WindowRules
 
 Key = tuple[str, Nation]
-Statutory = Mapping[Key, Mapping[str, date]]
+Statutory = Mapping[Key, Sequence[Deadline]]
 
 
 class Kind(StrEnum):
@@ -33,7 +34,7 @@ CATEGORIES: Final = {
     Kind.POLLING_DAYS: "Polling day",
     Kind.OPENS: "Pre-election period opens",
     Kind.CLOSES: "Pre-election period closes",
-    Kind.NOTICE: "Notice of election, last day",
+    Kind.NOTICE: "Notice of election",
     Kind.NOMINATIONS: "Nominations close",
 }
 # A UID never changes, whatever its category or the option comes to be called.
@@ -46,8 +47,7 @@ _UIDS: Final = {
     Kind.NOMINATIONS: "nominations-close",
 }
 UID_KINDS: Final = {uid: kind for kind, uid in _UIDS.items()}
-# The statutory dates that have an entry, by the name `calendar timetable` gives them.
-_STATUTORY: Final = {"notice": Kind.NOTICE, "nominations-close": Kind.NOMINATIONS}
+_STATUTORY: Final = {Milestone.NOTICE: Kind.NOTICE, Milestone.NOMINATIONS_CLOSE: Kind.NOMINATIONS}
 _DAY: Final = timedelta(days=1)
 
 
@@ -92,23 +92,22 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Every entry of `kinds`, by day; what was called off stays, marked so.
 
-    `elections` are the polls that bind the body, and the windows are theirs. `statutory` gives, by the key of
-    a poll, its dates by name: `notice`, `nominations-close`. A poll that is only the latest possible, or
-    announced for abolition, has no entry.
+    `elections` are the polls that bind the body, and the windows are theirs; `statutory` has the dates of
+    each poll, by its key. A poll that is only the latest possible, or announced for abolition, has no entry.
     """
     polls = {each.key: each for each in elections}
     open_to = {(each.election, each.nation): each for each in windows}
     found = (
         entry
         for key, poll in polls.items()
-        for entry in _of(poll, open_to.get(key), zone, (statutory or {}).get(key, {}))
+        for entry in _of(poll, open_to.get(key), zone, (statutory or {}).get(key, ()))
         if entry.kind in kinds
     )
     return tuple(sorted(found, key=lambda entry: (entry.start, entry.uid)))
 
 
 def _of(
-    poll: Election, window: Window | None, zone: ZoneInfo, statutory: Mapping[str, date]
+    poll: Election, window: Window | None, zone: ZoneInfo, statutory: Sequence[Deadline]
 ) -> Iterator[Entry]:
     """All entries of one poll."""
     if poll.status in OPENS_NOTHING - CALLED_OFF:
@@ -124,9 +123,9 @@ def _of(
     # A countermanded poll is not held on its day, though its window stays open.
     off = poll.status is Status.COUNTERMANDED
     yield _entry(poll, Kind.POLLING_DAYS, poll.poll_date, off=off)
-    for name, kind in _STATUTORY.items():
-        if day := statutory.get(name):
-            yield _entry(poll, kind, day)
+    for deadline in statutory:
+        if kind := _STATUTORY.get(deadline.milestone):
+            yield _entry(poll, kind, deadline.day, said=_deadline_text(poll, deadline))
 
 
 def _of_window(poll: Election, window: Window, zone: ZoneInfo) -> Iterator[Entry]:
@@ -164,6 +163,15 @@ def _period_text(window: Window, zone: ZoneInfo) -> str:
             f"Source: {window.source}, checked {window.checked_on}.",
             f"Election {window.election}, {window.nation}.",
         )
+    )
+
+
+def _deadline_text(poll: Election, deadline: Deadline) -> str:
+    published = deadline.basis is Basis.RECORDED
+    day = "Published on this day, as recorded" if published else f"The last lawful day, {deadline.basis}"
+    return (
+        f"{day}.\nSource: {deadline.source}, checked {deadline.checked_on}.\n"
+        f"Election {poll.id}, {poll.nation}."
     )
 
 

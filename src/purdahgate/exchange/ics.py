@@ -50,8 +50,8 @@ def calendar_bytes(
     """An .ics of what `kinds` ask for; `elections` are the polls that bind the body.
 
     `organizer` is the mail address that publishes the feed; reminders come `remind_days` ahead, 0 for none.
-    `statutory` gives the dates of each poll by name, as `entries` takes them. A poll put off or cancelled
-    stays, as STATUS:CANCELLED. Raises InputError for an organizer that is no mail address.
+    `statutory` has the dates of each poll, by its key. A poll put off or cancelled stays, as
+    STATUS:CANCELLED. Raises InputError for an organizer that is no mail address.
     """
     if not _MAIL.fullmatch(organizer):
         raise InputError(f"{organizer!r} is no mail address", mend="Write it as elections@council.example")
