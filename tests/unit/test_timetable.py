@@ -274,11 +274,11 @@ def test_dates_come_in_the_order_of_the_milestones():
     assert [each.milestone for each in timetable] == list(Milestone)
 
 
-ROW = """checked-on = 2026-11-22
+ROW = """checked_on = 2026-11-22
 [[law]]
 kinds = ["local"]
 nations = ["england"]
-not-counted = ["england-and-wales"]
+not_counted = ["england-and-wales"]
 notice = 25
 source = "a test"
 """

@@ -1,6 +1,6 @@
 """The statutory dates of a poll: the last lawful day for its notice, its nominations and its applications."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,7 @@ class Timetables:
 
     def __init__(self, laws: Iterable[Law], holidays: Holidays) -> None:
         self.holidays = holidays
+        self._counted: dict[tuple[Law, date], Deadline] = {}
         self._laws: dict[tuple[ElectionKind, Nation], dict[tuple[Milestone, date | None], Law]] = {}
         for law in laws:
             for kind in law.kinds:
@@ -81,9 +82,23 @@ class Timetables:
         self, milestone: Milestone, kind: ElectionKind, nation: Nation, poll: date
     ) -> Deadline | None:
         """The date the law sets, or None where it sets none for that kind of poll there."""
-        laws: Mapping[tuple[Milestone, date | None], Law] = self._laws.get((kind, nation), {})
+        laws = self._laws.get((kind, nation), {})
         law = laws.get((milestone, poll)) or laws.get((milestone, None))
-        return self._deadline(law, poll) if law else None
+        if law is None:
+            return None
+        # Thousands of wards poll on one day: each date is counted once.
+        if (law, poll) not in self._counted:
+            self._counted[law, poll] = self._deadline(law, poll)
+        return self._counted[law, poll]
+
+    def working_days_before(
+        self, poll: date, days: int, kind: ElectionKind, nation: Nation
+    ) -> tuple[date, Basis] | None:
+        """The day so many working days before a poll, as its own law counts; None where nothing says how."""
+        law = next(iter(self._laws.get((kind, nation), {}).values()), None)
+        if law is None or not self.holidays.reaches(poll):
+            return None
+        return self.holidays.before(poll, days, law.lists), self._basis(law, poll)
 
     def timetable(
         self, kind: str, nation: Nation, poll: date, recorded: Iterable[Election] = ()
@@ -117,15 +132,17 @@ class Timetables:
     def _deadline(self, law: Law, poll: date) -> Deadline:
         day = self.holidays.before(poll, law.working_days, law.lists)
         earliest = self.holidays.before(poll, law.earliest, law.lists) if law.earliest else None
-        projected = self.holidays.is_projected(poll, law.lists)
         return Deadline(
             milestone=law.milestone,
             day=day,
-            basis=Basis.PROJECTED if projected else Basis.COMPUTED,
+            basis=self._basis(law, poll),
             source=self._source(law, day, poll),
             checked_on=law.checked_on,
             earliest=earliest,
         )
+
+    def _basis(self, law: Law, poll: date) -> Basis:
+        return Basis.PROJECTED if self.holidays.is_projected(poll, law.lists) else Basis.COMPUTED
 
     def _source(self, law: Law, day: date, poll: date) -> str:
         """The law, the count, and where the bank holidays that moved it come from."""

@@ -1,5 +1,6 @@
 """Working days, counted back from a polling day over lists of days that do not count."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from purdahgate.errors import InputError
 
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=200)  # no timetable, and no rule of a body's own, is so long
 
 
 class DayStatus(StrEnum):
@@ -42,9 +44,13 @@ class Holidays:
         self.rows = tuple(row for row in standing if row.status is not DayStatus.REVOKED)
         self.starts = date(known[0].year, 1, 1) if known else date.max
         self.ends = date(known[-1].year, 12, 31) if known else date.min
+        self._order = [row.day for row in self.rows]
         self._days: dict[str, set[date]] = {}
+        self._projected_from: dict[str, date] = {}
         for row in self.rows:
             self._days.setdefault(row.listed, set()).add(row.day)
+            if row.status is DayStatus.PROJECTED:
+                self._projected_from.setdefault(row.listed, row.day)
         self._unions: dict[tuple[str, ...], frozenset[date]] = {}
 
     @property
@@ -57,6 +63,10 @@ class Holidays:
         if lists not in self._unions:
             self._unions[lists] = frozenset[date]().union(*(self._days.get(each, ()) for each in lists))
         return self._unions[lists]
+
+    def reaches(self, day: date) -> bool:
+        """Whether any timetable of a poll on `day` can be counted."""
+        return self.starts + _LONGEST <= day <= self.ends
 
     def before(self, day: date, count: int, lists: tuple[str, ...]) -> date:
         """The working day `count` working days before `day`, itself not counted.
@@ -79,11 +89,9 @@ class Holidays:
 
     def is_projected(self, day: date, lists: tuple[str, ...]) -> bool:
         """Whether a count back from `day` over `lists` is past the last bank holidays proclaimed."""
-        projected = (
-            row.day for row in self.rows if row.status is DayStatus.PROJECTED and row.listed in lists
-        )
-        return next(projected, date.max) < day
+        return any(self._projected_from.get(each, date.max) < day for each in lists)
 
     def between(self, first: date, last: date, lists: tuple[str, ...]) -> tuple[Holiday, ...]:
         """The days of `lists` from `first` up to and without `last`."""
-        return tuple(row for row in self.rows if first <= row.day < last and row.listed in lists)
+        span = self.rows[bisect_left(self._order, first) : bisect_left(self._order, last)]
+        return tuple(row for row in span if row.listed in lists)

@@ -18,7 +18,7 @@ from purdahgate.toml_files import TomlFile, open_toml
 _MOST_DAYS = 60
 
 
-class _Law(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="kebab"):
+class _Law(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     kinds: list[ElectionKind]
     nations: list[Nation]
     not_counted: list[str]
@@ -34,7 +34,7 @@ class _Law(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="keba
     note: str = ""
 
 
-class _Root(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="kebab"):
+class _Root(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     checked_on: date
     law: list[_Law]
 
