@@ -299,3 +299,83 @@ def test_law_that_cannot_stand_is_refused(tmp_path, old, new, says):
 
     with pytest.raises(DataError, match=says):
         load_timetables(path=path)
+
+
+# --- the command
+
+
+def test_the_command_prints_the_contracts_fields(gate):
+    ran = gate.run("calendar", "timetable", "local", "--nation", "england", "--poll", "2027-05-06", "--json")
+
+    assert ran.code == 0
+    assert [each["name"] for each in ran.json] == [each.value for each in Milestone]
+    assert {tuple(each) for each in ran.json} == {("name", "date", "basis", "source")}
+    assert ran.json[0]["date"] == "2027-03-31"
+
+
+def test_the_command_gives_a_notice_that_the_calendar_records(gate):
+    row = gate.folder / "calendars" / "ours.toml"
+    row.parent.mkdir(exist_ok=True)
+    row.write_text(RECORDED, encoding="utf-8")
+    config = gate.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("calendars = [", f'calendars = ["{row}", '), "utf-8")
+
+    ran = gate.run(
+        "calendar", "timetable", "local.ipswich", "--nation", "england", "--poll", "2027-05-06", "--json"
+    )
+
+    assert (ran.json[0]["date"], ran.json[0]["basis"]) == ("2027-03-18", "recorded")
+
+
+RECORDED = """checked_on = 2026-11-22
+[[election]]
+id = "local.ipswich.2027-05-06"
+nation = "england"
+title = "Ipswich"
+status = "called"
+poll_date = 2027-05-06
+areas = ["ipswich"]
+notice_on = 2027-03-18
+source = "Notice on the council's door"
+"""
+
+
+def test_the_command_says_in_words_what_a_notice_may_not_precede(gate):
+    ran = gate.run("calendar", "timetable", "sp", "--nation", "scotland", "--poll", "2026-05-07")
+
+    assert "Not before Mon 16 Mar 2026." in ran.out
+    assert "SSI 2015/425" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(
+            ("local", "--nation", "englnd", "--poll", "2027-05-06"), "no nation 'englnd'", id="nation"
+        ),
+        pytest.param(
+            ("local", "--nation", "england", "--poll", "06/05/2027"), "'06/05/2027' is no date", id="day"
+        ),
+        pytest.param(
+            ("local", "--nation", "england", "--poll", "20270506"), "'20270506' is no date", id="form"
+        ),
+        pytest.param(
+            ("lokal", "--nation", "england", "--poll", "2027-05-06"), "no type of election", id="kind"
+        ),
+        pytest.param(("local", "--nation", "england", "--poll", "2070-05-06"), "are not known", id="far off"),
+    ],
+)
+def test_the_command_refuses_in_one_line(gate, arguments, says):
+    ran = gate.run("calendar", "timetable", *arguments)
+
+    assert ran.code == 1
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_the_command_needs_no_workspace(tmp_path, gate):
+    (gate.folder / "config.toml").unlink()
+
+    ran = gate.run("calendar", "timetable", "parl", "--nation", "uk", "--poll", "2024-07-04", "--json")
+
+    assert ran.json[1]["date"] == "2024-06-07"

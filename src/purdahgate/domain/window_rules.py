@@ -57,7 +57,10 @@ class Opening:
     @property
     def opens_nothing(self) -> bool:
         """Whether such a poll opens no window at all."""
-        return self == Opening()
+        return self == _NOTHING
+
+
+_NOTHING = Opening()
 
 
 @dataclass(frozen=True, slots=True)

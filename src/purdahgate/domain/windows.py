@@ -105,7 +105,7 @@ def _window(election: Election, plan: Plan, rules: WindowRules, body: Body) -> W
     if start is None:
         why = f"the day by {plan.rule.id if plan.rule else 'its own rule'} is not known"
         return _window(election, weeks_plan(election, rules, why), rules, body)
-    opens_at = utc(datetime.combine(start.day, time.min, body.zone))
+    opens_at = _midnight(start.day, body)
     if election.called_at and election.called_at > opens_at:
         opens_at = election.called_at
         start = Start(start.day, Anchor.CALL, Basis.RECORDED, f"called within {start.says}")
@@ -131,18 +131,26 @@ def _closes_at(election: Election, close: Close, rules: WindowRules, body: Body)
     """The exclusive end. A countermanded poll stays open until its new date is recorded."""
     if election.status is Status.COUNTERMANDED:
         return None
-    # Voters queueing at the close may still vote: that second is held, so the end is one on.
-    shut = utc(datetime.combine(election.poll_date, rules.close_of_poll, body.zone)) + timedelta(seconds=1)
-    midnight = utc(datetime.combine(election.poll_date + timedelta(days=1), time.min, body.zone))
+    poll = election.poll_date
     match close:
         case Close.END_OF_POLLING_DAY:
-            return midnight
+            return _midnight(poll + timedelta(days=1), body)
         case Close.CLOSE_OF_POLL:
-            return shut
+            return _shut(poll, rules, body)
         case Close.DECLARATION:
-            return election.declared_at and max(election.declared_at, shut)
+            return election.declared_at and max(election.declared_at, _shut(poll, rules, body))
         case Close.GOVERNMENT_FORMED:
-            return election.government_formed_at and max(election.government_formed_at, midnight)
+            formed = election.government_formed_at
+            return formed and max(formed, _midnight(poll + timedelta(days=1), body))
+
+
+def _midnight(day: date, body: Body) -> datetime:
+    return utc(datetime.combine(day, time.min, body.zone))
+
+
+def _shut(poll: date, rules: WindowRules, body: Body) -> datetime:
+    """The close of poll. Voters queueing then may still vote: that second is held, so the end is one on."""
+    return utc(datetime.combine(poll, rules.close_of_poll, body.zone)) + timedelta(seconds=1)
 
 
 def binding(elections: Iterable[Election], body: Body, areas: Areas) -> tuple[Election, ...]:
