@@ -32,8 +32,12 @@ _HEAD: Final = (
 # What the import needs to have the same row again; programmes that do not know them pass them over.
 STATUS: Final = "X-PURDAHGATE-STATUS"
 AREAS: Final = "X-PURDAHGATE-AREAS"
-MOMENTS: Final = {"called_at": "X-PURDAHGATE-CALLED"}
-DATES: Final = {"notice_on": "X-PURDAHGATE-NOTICE"}
+MOMENTS: Final = {
+    "called_at": "X-PURDAHGATE-CALLED",
+    "declared_at": "X-PURDAHGATE-DECLARED",
+    "government_formed_at": "X-PURDAHGATE-GOVERNMENT-FORMED",
+}
+DATES: Final = {"notice_on": "X-PURDAHGATE-NOTICE", "announced_on": "X-PURDAHGATE-ANNOUNCED"}
 
 
 def calendar_bytes(
