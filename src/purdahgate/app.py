@@ -15,6 +15,8 @@ from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
 from purdahgate.domain.policy import Policy
 from purdahgate.domain.register import Register
+from purdahgate.domain.timetable import Timetables
+from purdahgate.domain.window_rules import WindowRules
 from purdahgate.domain.windows import Calendar, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError
@@ -25,6 +27,8 @@ from purdahgate.sources.lexicon import load_lexicon
 from purdahgate.sources.people import load_people
 from purdahgate.sources.policies import load_policy
 from purdahgate.sources.registers import load_register
+from purdahgate.sources.timetable_rules import load_timetables
+from purdahgate.sources.window_rules import load_window_rules
 from purdahgate.sources.wording import load_wording
 from purdahgate.store.engine import database_url
 from purdahgate.store.reading import Reading
@@ -84,6 +88,19 @@ class App:
         return load_calendar(self.config.calendars, self.areas)
 
     @cached_property
+    def timetables(self) -> Timetables:
+        """The law of election timetables, over the shipped bank holidays and the body's own."""
+        return load_timetables(self.config.holidays)
+
+    @cached_property
+    def window_rules(self) -> WindowRules:
+        """The body's rules for its windows; the national ones are read where it has chosen any of its own."""
+        rules = self.config.windows
+        if not rules.choices:
+            return rules
+        return replace(rules, national=load_window_rules(), timetables=self.timetables)
+
+    @cached_property
     def wording(self) -> Wording:
         """The sentences."""
         return load_wording()
@@ -129,7 +146,7 @@ class App:
             wording=self.wording,
             detector=self.detector,
             calendar=calendar,
-            windows=windows_for(calendar, self.config.body, self.areas, self.config.windows),
+            windows=windows_for(calendar, self.config.body, self.areas, self.window_rules),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
             people=self.people.digest,

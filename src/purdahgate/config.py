@@ -9,13 +9,17 @@ import msgspec
 
 from purdahgate.domain.body import Body, BodyKind
 from purdahgate.domain.election import Nation
-from purdahgate.domain.windows import Close, WindowRules
+from purdahgate.domain.election_kinds import ElectionKind
+from purdahgate.domain.window_rules import Close, KindChoice, Opening, WindowRules
 from purdahgate.errors import ConfigError, InputError
 from purdahgate.shipped_data import resolve
 from purdahgate.toml_files import TomlFile, open_toml
+from purdahgate.toml_refusals import suggest
 
 MOST_BYTES = 200_000
 MOST_UNITS = 1_000_000
+MOST_BEFORE = {"weeks": 26, "working_days": 120, "calendar_days": 182}
+NATIONAL = "national"
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,11 +38,24 @@ class BodyTable(_Strict, frozen=True):
     contact: str = "nobody@purdahgate.invalid"
 
 
+class KindTable(_Strict, frozen=True):
+    """`[windows.kinds.KIND]`: the rule for one kind of election, with who decided it and why."""
+
+    rule: str = ""
+    weeks: int | None = None
+    working_days: int | None = None
+    calendar_days: int | None = None
+    close: Close | None = None
+    owner: str = ""
+    reason: str = ""
+
+
 class WindowsTable(_Strict, frozen=True):
-    """`[windows]`: the body's own rule for its windows."""
+    """`[windows]`: the body's own rule for its windows, and the kinds that have another."""
 
     weeks: int = 6
     close: Close = Close.END_OF_POLLING_DAY
+    kinds: dict[str, KindTable] = {}
 
 
 class FilesTable(_Strict, frozen=True):
@@ -49,6 +66,7 @@ class FilesTable(_Strict, frozen=True):
     registers: list[str]
     lexicon: str = "shipped:lexicon"
     people: str = "people.toml"
+    holidays: list[str] = []
 
 
 class StoreTable(_Strict, frozen=True):
@@ -101,6 +119,7 @@ class Config:
     registers: tuple[Path, ...]
     lexicon: Path
     people: Path
+    holidays: tuple[Path, ...]
     database: str
     lateness: timedelta
     tick: timedelta
@@ -141,6 +160,7 @@ def load_config(path: Path) -> Config:
         registers=_listed(file, root.files.registers, "registers", "*.*"),
         lexicon=_existing(file, root.files.lexicon, "lexicon"),
         people=_existing(file, root.files.people, "people"),
+        holidays=tuple(_existing(file, each, "holidays") for each in root.files.holidays),
         database=root.store.database,
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
@@ -187,9 +207,49 @@ def _windows(table: WindowsTable, file: TomlFile) -> WindowRules:
         raise ConfigError(
             f"weeks = {table.weeks} is not from {shortest} to {longest}",
             where=file.where("windows", "weeks"),
-            mend="Six weeks is the shortest period this version carries out",
+            mend="Six weeks is the shortest; a kind may differ under [windows.kinds.KIND]",
         )
-    return WindowRules(weeks=table.weeks, close=table.close)
+    choices = dict(_choice(name, each, table, file) for name, each in table.kinds.items())
+    return WindowRules(weeks=table.weeks, close=table.close, choices=choices)
+
+
+def _choice(
+    name: str, table: KindTable, usual: WindowsTable, file: TomlFile
+) -> tuple[ElectionKind, KindChoice]:
+    """One kind's own rule; whatever differs from the usual one has an owner and a reason."""
+    where = file.where("windows", "kinds", name)
+    if name not in set(ElectionKind):
+        mend = suggest(name, [kind.value for kind in ElectionKind])
+        raise ConfigError(f"there is no kind of election {name!r}", where=where, mend=mend)
+    if table.rule not in ("", NATIONAL):
+        mend = f'Write rule = "{NATIONAL}", or weeks, working_days or calendar_days'
+        raise ConfigError(f"{table.rule!r} is no rule", where=where, mend=mend)
+    opens = _opening(table, where)
+    if table.rule and (opens or table.close):
+        mend = "Take the other keys out, or the rule"
+        raise ConfigError("the national rule stands alone", where=where, mend=mend)
+    differs = (
+        table.rule or table.close not in (None, usual.close) or opens not in (None, Opening(usual.weeks))
+    )
+    if differs and not (table.owner.strip() and table.reason.strip()):
+        mend = 'Add owner = "..." and reason = "..."'
+        raise ConfigError(f"the rule for {name!r} is without an owner or a reason", where=where, mend=mend)
+    choice = KindChoice(bool(table.rule), opens, table.close, table.owner.strip(), table.reason.strip())
+    return ElectionKind(name), choice
+
+
+def _opening(table: KindTable, where: str) -> Opening | None:
+    """The opening a kind has of its own: one of three ways to count."""
+    opens = Opening(table.weeks, table.working_days, table.calendar_days)
+    given = {name: count for name, count in MOST_BEFORE.items() if getattr(table, name) is not None}
+    if len(given) > 1:
+        mend = "Keep one of them"
+        raise ConfigError(f"{' and '.join(given)} are given for one kind", where=where, mend=mend)
+    for name, most in given.items():
+        if not 1 <= getattr(table, name) <= most:
+            mend = f"Use a number from 1 to {most}"
+            raise ConfigError(f"{name} = {getattr(table, name)} is out of range", where=where, mend=mend)
+    return opens if given else None
 
 
 def _existing(file: TomlFile, name: str, key: str) -> Path:

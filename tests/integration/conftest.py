@@ -1,6 +1,7 @@
 """What integration tests share: the use cases in a real workspace, on a real database, at a clock to move."""
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -226,7 +227,7 @@ def tally(tmp_path: Path, gate: Any, monkeypatch: pytest.MonkeyPatch) -> Tally:
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: tally\nVersion: 1\n", encoding="utf-8")
     (about / "entry_points.txt").write_text("[purdahgate.publishers]\ntally = tally_channel:Tally\n", "utf-8")
     monkeypatch.syspath_prepend(site)
-    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
     sys.modules.pop("tally_channel", None)
     config = gate.folder / "config.toml"
     text = config.read_text(encoding="utf-8")

@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from icalendar import Calendar as OtherReader
 
 from purdahgate.domain.body import Body, BodyKind
 from purdahgate.domain.election import Election, Nation, Status
+from purdahgate.domain.timetable import Basis, Deadline, Milestone
 from purdahgate.domain.windows import Close, WindowRules, binding, window_of, windows_for
 from purdahgate.errors import InputError
+from purdahgate.exchange.calendar_entries import Kind
 from purdahgate.exchange.ics import calendar_bytes
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
@@ -34,6 +37,24 @@ POLL = Election(
 )
 PERIOD = "local.exampleford.2027-05-06-england-period@purdahgate"
 POLLING_DAY = "local.exampleford.2027-05-06-england-polling-day@purdahgate"
+OPENS = "local.exampleford.2027-05-06-england-opens@purdahgate"
+CLOSES = "local.exampleford.2027-05-06-england-closes@purdahgate"
+NOTICE = "local.exampleford.2027-05-06-england-notice@purdahgate"
+NOMINATIONS = "local.exampleford.2027-05-06-england-nominations-close@purdahgate"
+ALL_KINDS = tuple(Kind)
+
+
+def deadline(milestone: Milestone, day: date, basis: Basis = Basis.COMPUTED) -> Deadline:
+    return Deadline(milestone, day, basis, "the rules of a test", date(2026, 11, 22))
+
+
+DEADLINES = {
+    POLL.key: (
+        deadline(Milestone.NOTICE, date(2027, 3, 29)),
+        deadline(Milestone.NOMINATIONS_CLOSE, date(2027, 4, 8)),
+        deadline(Milestone.REGISTRATION, date(2027, 4, 20)),
+    )
+}
 
 
 def export(*polls: Election, close: Close = Close.END_OF_POLLING_DAY, **options: Any) -> bytes:
@@ -99,6 +120,11 @@ def faults_seen_by_libical() -> Callable[[bytes], int]:
         ),
         pytest.param(export(replace(POLL, title="A" * 400)), id="a title far over one line"),
         pytest.param(export(POLL, remind_days=0), id="no reminder"),
+        pytest.param(export(POLL, kinds=ALL_KINDS, statutory=DEADLINES), id="events of every kind"),
+        pytest.param(
+            export(replace(POLL, status=Status.CANCELLED), kinds=ALL_KINDS, statutory=DEADLINES),
+            id="events of every kind, all cancelled",
+        ),
     ],
 )
 def test_libical_finds_no_fault(faults_seen_by_libical, data):
@@ -259,6 +285,74 @@ def test_no_zone_is_written_that_outlook_could_read_wrongly():
 
     assert b"VTIMEZONE" not in data
     assert b"TZID" not in data
+
+
+def test_every_kind_of_event_is_there_where_it_is_asked_for():
+    events = read_back(export(POLL, kinds=ALL_KINDS, statutory=DEADLINES))
+
+    days = {uid: (event.dtstart.value, event.dtend.value) for uid, event in events.items()}
+    assert days == {
+        PERIOD: (date(2027, 3, 25), date(2027, 5, 7)),
+        POLLING_DAY: (date(2027, 5, 6), date(2027, 5, 7)),
+        OPENS: (date(2027, 3, 25), date(2027, 3, 26)),
+        CLOSES: (date(2027, 5, 6), date(2027, 5, 7)),
+        NOTICE: (date(2027, 3, 29), date(2027, 3, 30)),
+        NOMINATIONS: (date(2027, 4, 8), date(2027, 4, 9)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "uid"),
+    list(zip(Kind, (PERIOD, POLLING_DAY, OPENS, CLOSES, NOTICE, NOMINATIONS), strict=True)),
+)
+def test_one_kind_alone_gives_its_events_alone(kind, uid):
+    events = read_back(export(POLL, kinds=[kind], statutory=DEADLINES))
+
+    assert set(events) == {uid}
+
+
+def test_a_statutory_date_says_what_it_rests_on():
+    recorded = {POLL.key: (deadline(Milestone.NOTICE, date(2027, 3, 18), Basis.RECORDED),)}
+
+    computed = read_back(export(POLL, kinds=ALL_KINDS, statutory=DEADLINES))
+    published = read_back(export(POLL, kinds=ALL_KINDS, statutory=recorded))
+
+    assert "The last lawful day, computed." in computed[NOTICE].description.value
+    assert "Source: the rules of a test, checked 2026-11-22" in computed[NOMINATIONS].description.value
+    assert "Published on this day, as recorded." in published[NOTICE].description.value
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_every_kind_of_a_poll_called_off_stays_as_a_cancelled_event(status):
+    before = read_back(export(POLL, kinds=ALL_KINDS, statutory=DEADLINES))
+
+    after = read_back(export(replace(POLL, status=status), kinds=ALL_KINDS, statutory=DEADLINES))
+
+    assert set(after) == set(before)
+    assert {event.status.value for event in after.values()} == {"CANCELLED"}
+
+
+def test_a_countermanded_poll_strikes_out_its_day_and_its_close_and_no_more():
+    events = read_back(export(replace(POLL, status=Status.COUNTERMANDED), kinds=ALL_KINDS))
+
+    struck = {uid for uid, event in events.items() if event.status.value == "CANCELLED"}
+    assert struck == {POLLING_DAY, CLOSES}
+    assert {PERIOD, OPENS} <= set(events)
+
+
+def test_another_library_reads_every_property_as_vobject_does():
+    data = export(replace(POLL, title="Ünïcode; of, all \\ sorts " * 9), kinds=ALL_KINDS)
+
+    ours = read_back(data)
+    theirs = {str(event["UID"]): event for event in OtherReader.from_ical(data).walk("VEVENT")}
+
+    assert set(theirs) == set(ours)
+    assert {uid: str(event["SUMMARY"]) for uid, event in theirs.items()} == {
+        uid: event.summary.value for uid, event in ours.items()
+    }
+    assert {uid: event["DTSTART"].dt for uid, event in theirs.items()} == {
+        uid: event.dtstart.value for uid, event in ours.items()
+    }
 
 
 def test_hostile_text_cannot_begin_a_line_of_its_own():

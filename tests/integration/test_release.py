@@ -55,6 +55,15 @@ def test_the_outcome_is_recorded_after(office, due, outcome):
     assert office.sql("SELECT outcome, detail FROM release") == [(outcome.value, "as it went")]
 
 
+def test_a_post_is_not_attempted_before_its_time(office, due):
+    office.clock.set("2027-03-08T08:59")
+
+    early = begin(office, due.id)
+
+    assert early.post.state == office.state(due.id) == "cleared"
+    assert open_attempts(office) == []
+
+
 def test_a_post_is_not_attempted_twice_at_once(office, due):
     begin(office, due.id)
 

@@ -308,6 +308,16 @@ def test_what_was_refused_comes_back_held_after_any_number_of_edits(office):
     assert stored.post.state == "held"
 
 
+def test_whoever_looks_at_it_again_is_told_that_it_was_refused(office):
+    post = held(office)
+    office.reject(post)
+    office.edit(post, text="Bins are collected on Friday", due="2027-03-08T09:00")
+
+    stored = office.approve(post, by="mona")
+
+    assert "uk-base.rejected-before" in [reason.rule.id for reason in stored.verdict.reasons]
+
+
 def test_what_was_refused_once_can_be_approved_after_an_edit_and_goes_out(office):
     post = held(office)
     office.reject(post)

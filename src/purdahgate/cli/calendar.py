@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from purdahgate.cli.calendar_pictures import picture, show
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, ConfigFile
 from purdahgate.cli.terminal import many
+from purdahgate.cli.timetable import timetable
 
 if TYPE_CHECKING:
     from purdahgate.domain.election import Election
     from purdahgate.domain.windows import Window
 
 calendars = typer.Typer(help="Elections, and the pre-election periods they open.", no_args_is_help=True)
+calendars.command("timetable")(timetable)
+calendars.command("show")(show)
+calendars.command("picture")(picture)
 
 
 @calendars.command("list")
@@ -88,21 +93,26 @@ def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
 @calendars.command("export")
 def export(
     file: Annotated[Path, typer.Argument(help="The .ics file to write.")],
+    events: Annotated[
+        str,
+        typer.Option(help="Some of windows,polling-days,opens,closes,notice,nominations."),
+    ] = "windows,polling-days",
     remind_days: Annotated[int, typer.Option(min=0, help="A reminder so many days ahead.")] = 7,
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
-    """Write the windows and polling days as an .ics file for Outlook.
+    """Write the windows and polling days, or what --events names, as an .ics file for Outlook.
 
     Outlook doubles a file that is imported twice: put it on a web server and subscribe to it instead.
 
     Example: purdahgate calendar export windows.ics
     """
-    from purdahgate.usecases.export_calendar import export_calendar
+    from purdahgate.usecases.export_calendar import export_calendar, kinds_of
 
     desk = Desk(config, as_json=as_json)
-    world = desk.world()
-    count = export_calendar(world, desk.app.areas, file, remind_days)
+    kinds = kinds_of(events)
+    app = desk.app
+    count = export_calendar(desk.world(), app.areas, file, remind_days, kinds, app.timetables)
     if as_json:
         print_json({"file": str(file), "events": count})
     else:

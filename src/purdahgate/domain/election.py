@@ -48,7 +48,9 @@ class Election:
     `id` is Democracy Club's. `areas` are area slugs, empty for every area of the nation. `called_at` is the
     instant (UTC) the poll was announced, `notice_on` the local date its notice of election was published.
     `source` says where the row comes from and `checked_on` when somebody last looked. `revised` counts the
-    changes made to it since, and `changed_at` is the instant of the last one.
+    changes made to it since, and `changed_at` is the instant of the last one. `announced_on` is the local
+    date announced for the start of the period where no rule gives it (the civil service's at a general
+    election); `declared_at` and `government_formed_at` are instants that some windows shut at.
     """
 
     id: str
@@ -64,6 +66,9 @@ class Election:
     note: str = ""
     revised: int = 0
     changed_at: datetime | None = None
+    announced_on: date | None = None
+    declared_at: datetime | None = None
+    government_formed_at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, Nation]:
@@ -81,6 +86,21 @@ class Election:
         """Whether this is one organisation's whole poll, `local.chelmsford.2027-05-06`: no group, no ward."""
         kind, *middle, _ = self.id.split(".")
         return kind in ORGANISED and len(middle) == 1
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The slug of the ward or constituency that polls, in `local.mole-valley.charlwood.by.2022-07-07`."""
+        kind, *middle, _ = self.id.split(".")
+        named = [part for part in middle if part != "by"]
+        if kind in ("local", "parish"):
+            return tuple(named[1:2])
+        return tuple(named[:1]) if kind in ("parl", "recall") else ()
+
+    @property
+    def is_wards_alone(self) -> bool:
+        """Whether only a ward polls: a by-election, or a ward whose poll a candidate's death put off."""
+        apart = ".by." in self.id or self.status is Status.COUNTERMANDED
+        return apart and self.id.startswith("local.") and bool(self.places)
 
 
 def digest_of(elections: Iterable[Election]) -> str:

@@ -1,5 +1,6 @@
 """What cannot be true of an election, whoever wrote its row."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from purdahgate.domain.body import Areas
@@ -37,11 +38,27 @@ def _fault_of_days(election: Election) -> Fault | None:
         return Fault(what, "Make the two the same", "poll_date")
     if poll_date.weekday() == _SUNDAY:
         return Fault(f"{name} is on a Sunday, when no poll is held", "Mend the date", "poll_date")
-    if election.called_at and election.called_at.date() > poll_date:
-        return Fault(f"{name} is called after its polling day", "Mend when it was called", "called_at")
-    if election.notice_on and election.notice_on > poll_date:
-        return Fault(f"{name} has its notice after its polling day", "Mend notice_on", "notice_on")
-    return None
+    return next(
+        (Fault(f"{name} {what}", mend, key) for wrong, what, mend, key in _out_of_order(election) if wrong),
+        None,
+    )
+
+
+def _out_of_order(election: Election) -> Iterator[tuple[bool, str, str, str]]:
+    """Whether each event stands on the wrong side of polling day, what to say of it, the mend and the key."""
+    poll, called = election.poll_date, election.called_at
+    yield (
+        bool(called and called.date() > poll),
+        "is called after its polling day",
+        "Mend when it was called",
+        "called_at",
+    )
+    for key, what in (("notice_on", "has its notice"), ("announced_on", "has its period begin")):
+        day = getattr(election, key)
+        yield bool(day and day > poll), f"{what} after its polling day", f"Mend {key}", key
+    for key in ("declared_at", "government_formed_at"):
+        moment = getattr(election, key)
+        yield bool(moment and moment.date() < poll), f"has {key} before its polling day", "Mend the time", key
 
 
 def _fault_of_areas(election: Election, areas: Areas) -> Fault | None:

@@ -12,7 +12,11 @@ from typing import Final
 
 from purdahgate.errors import InputError
 
-TYPES: Final = ("local", "parl", "mayor", "pcc", "gla", "sp", "senedd", "nia", "ref", "naw", "europarl")
+# Democracy Club's, and two that it has none for: parish councils and petitions to recall a member.
+TYPES: Final = (
+    *("local", "parl", "mayor", "pcc", "gla", "sp", "senedd", "nia", "ref", "naw", "europarl"),
+    *("parish", "recall"),
+)
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_PARTS: Final = 6

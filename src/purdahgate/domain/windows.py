@@ -5,41 +5,50 @@ poll to the end of polling day, both in the body's own zone, so that a window is
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 from purdahgate.domain.body import Areas, Body
 from purdahgate.domain.clock import utc
 from purdahgate.domain.election import OPENS_NOTHING, Election, Nation, Status
+from purdahgate.domain.election_kinds import kind_of
+from purdahgate.domain.places import names_place
+from purdahgate.domain.timetable import Basis
+from purdahgate.domain.window_openings import Start, first_start
+from purdahgate.domain.window_rules import (
+    Anchor,
+    Close,
+    Plan,
+    Scope,
+    WindowRules,
+    fitting,
+    plan_for,
+    weeks_plan,
+)
 
-WHOLE_BODY = "whole-body"
+__all__ = [
+    "Calendar",
+    "Close",
+    "Window",
+    "WindowRules",
+    "binding",
+    "warnings_for",
+    "window_of",
+    "windows_for",
+]
 
-
-class Close(StrEnum):
-    """When a window shuts on polling day."""
-
-    END_OF_POLLING_DAY = "end-of-polling-day"
-    CLOSE_OF_POLL = "close-of-poll"
-
-
-@dataclass(frozen=True, slots=True)
-class WindowRules:
-    """The body's own rule: how many weeks before the poll a window opens, and when it shuts."""
-
-    weeks: int = 6
-    close: Close = Close.END_OF_POLLING_DAY
-    close_of_poll: time = time(22, 0)
-
-    @property
-    def name(self) -> str:
-        """The rule as `calendar windows` shows it."""
-        return f"{self.weeks} weeks before the poll to {self.close.replace('-', ' ')}"
+WHOLE_BODY = Scope.WHOLE_BODY
+# Areas that neighbours share: a region or a nation would make everybody one.
+_SHARED = frozenset({"county", "combined-authority", "police-area"})
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One pre-election period. Instants are aware UTC; `closes_at` is exclusive, None while it stays open."""
+    """One pre-election period. Instants are aware UTC; `closes_at` is exclusive, None while it stays open.
+
+    `anchor` is what its opening hangs on and `basis` what that date rests on. `places` are the slugs of the
+    ward or area that a narrower `scope` binds. A window of the scope `none` binds nothing and only warns.
+    """
 
     election: str
     nation: Nation
@@ -52,10 +61,24 @@ class Window:
     source: str
     checked_on: date
     projected: bool = False
+    basis: Basis = Basis.COMPUTED
+    anchor: Anchor = Anchor.WEEKS
+    places: tuple[str, ...] = ()
 
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` (aware) falls inside."""
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
+
+    def binds(self, wards: Collection[str], text: str) -> bool:
+        """Whether a post with these tagged `wards` (names or slugs) and this text is bound at all.
+
+        A window of the whole body binds every post; one of a ward or area those tagged with it or naming it.
+        """
+        if self.scope == Scope.NONE:
+            return False
+        if self.scope == Scope.WHOLE_BODY or not self.places:
+            return True
+        return any(names_place(place, each) for place in self.places for each in (*wards, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +93,64 @@ class Calendar:
 
 
 def window_of(election: Election, rules: WindowRules, body: Body) -> Window | None:
-    """The window that `election` opens for `body`, or None where its status opens nothing."""
+    """The window that `election` opens for `body`, or None where its status or its rule opens nothing."""
     if election.status in OPENS_NOTHING:
         return None
-    opens_on = election.poll_date - timedelta(weeks=rules.weeks)
-    rule = rules.name
-    if election.notice_on and election.notice_on < opens_on:
-        opens_on, rule = election.notice_on, f"notice of election published, earlier than {rules.name}"
-    opens_at = utc(datetime.combine(opens_on, time.min, body.zone))
+    plan = plan_for(election, rules, body)
+    return None if plan.opens.opens_nothing else _window(election, plan, rules, body)
+
+
+def _window(election: Election, plan: Plan, rules: WindowRules, body: Body) -> Window:
+    start = first_start(election, plan, rules.timetables)
+    if start is None:
+        why = f"the day by {plan.rule.id if plan.rule else 'its own rule'} is not known"
+        return _window(election, weeks_plan(election, rules, why), rules, body)
+    opens_at = _midnight(start.day, body)
     if election.called_at and election.called_at > opens_at:
-        opens_at, rule = election.called_at, f"called within {rules.name}"
+        opens_at = election.called_at
+        start = Start(start.day, Anchor.CALL, Basis.RECORDED, f"called within {start.says}")
     return Window(
         election=election.id,
         nation=election.nation,
         title=election.title,
         poll_date=election.poll_date,
         opens_at=opens_at,
-        closes_at=_closes_at(election, rules, body),
-        scope=WHOLE_BODY,
-        rule=rule,
-        source=election.source,
-        checked_on=election.checked_on,
+        closes_at=_closes_at(election, plan.close, rules, body),
+        scope=plan.scope,
+        rule=start.says,
+        source="; ".join((*plan.rule.sources, election.source)) if plan.rule else election.source,
+        checked_on=min(plan.rule.checked_on, election.checked_on) if plan.rule else election.checked_on,
+        projected=start.basis is Basis.PROJECTED,
+        basis=start.basis,
+        anchor=start.anchor,
+        places=election.places if plan.scope in (Scope.WARD, Scope.AREA) else (),
     )
 
 
-def _closes_at(election: Election, rules: WindowRules, body: Body) -> datetime | None:
+def _closes_at(election: Election, close: Close, rules: WindowRules, body: Body) -> datetime | None:
     """The exclusive end. A countermanded poll stays open until its new date is recorded."""
     if election.status is Status.COUNTERMANDED:
         return None
-    if rules.close is Close.CLOSE_OF_POLL:
-        # Voters queueing at the close may still vote: that second is held, so the end is one on.
-        last = datetime.combine(election.poll_date, rules.close_of_poll, body.zone)
-        return utc(last) + timedelta(seconds=1)
-    return utc(datetime.combine(election.poll_date + timedelta(days=1), time.min, body.zone))
+    poll = election.poll_date
+    match close:
+        case Close.END_OF_POLLING_DAY:
+            return _midnight(poll + timedelta(days=1), body)
+        case Close.CLOSE_OF_POLL:
+            return _shut(poll, rules, body)
+        case Close.DECLARATION:
+            return election.declared_at and max(election.declared_at, _shut(poll, rules, body))
+        case Close.GOVERNMENT_FORMED:
+            formed = election.government_formed_at
+            return formed and max(formed, _midnight(poll + timedelta(days=1), body))
+
+
+def _midnight(day: date, body: Body) -> datetime:
+    return utc(datetime.combine(day, time.min, body.zone))
+
+
+def _shut(poll: date, rules: WindowRules, body: Body) -> datetime:
+    """The close of poll. Voters queueing then may still vote: that second is held, so the end is one on."""
+    return utc(datetime.combine(poll, rules.close_of_poll, body.zone)) + timedelta(seconds=1)
 
 
 def binding(elections: Iterable[Election], body: Body, areas: Areas) -> tuple[Election, ...]:
@@ -142,4 +190,54 @@ def _binds(election: Election, slug: str, above: Collection[str], told_apart: Co
 def windows_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRules) -> tuple[Window, ...]:
     """Every window of `body`, by opening instant."""
     made = (window_of(each, rules, body) for each in binding(calendar.elections, body, areas))
-    return tuple(sorted((w for w in made if w), key=lambda w: (w.opens_at, w.election, w.nation)))
+    return _in_order(window for window in made if window)
+
+
+def warnings_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRules) -> tuple[Window, ...]:
+    """Polls to be careful of, as windows that bind nothing, each over the body's usual weeks.
+
+    They are those next door that do not bind it (in a part of the body's area, or in its county, police or
+    combined-authority area), and those that bind it but open nothing by the national rule it chose.
+    """
+    bound = binding(calendar.elections, body, areas)
+    silent = (
+        (each, plan.rule.note)
+        for each in bound
+        if (plan := plan_for(each, rules, body)).rule and plan.opens.opens_nothing
+    )
+    near = _neighbours(body, areas)
+    keys = {each.key for each in bound}
+    beside = (
+        (each, "a poll next door, or in a part of the area")
+        for each in calendar.elections
+        if each.key not in keys and not near.isdisjoint(each.areas) and not _is_one_of_many(each)
+    )
+    return _in_order(
+        _warning(each, why, rules, body)
+        for each, why in (*silent, *beside)
+        if each.status not in OPENS_NOTHING
+    )
+
+
+def _warning(election: Election, why: str, rules: WindowRules, body: Body) -> Window:
+    rule = fitting(rules.national, kind_of(election.id), election.nation, body, neighbour=True)
+    window = _window(election, weeks_plan(election, rules), rules, body)
+    source = "; ".join((*rule.sources, election.source)) if rule else election.source
+    return replace(window, scope=Scope.NONE, rule=f"warning: {why}", source=source)
+
+
+def _neighbours(body: Body, areas: Areas) -> frozenset[str]:
+    """Every area in the body's own, or in a county, police or combined-authority area that holds it."""
+    shared = set(body.areas)
+    for slug in body.areas:
+        shared.update(each for each in areas.above(slug) if areas[each].kind in _SHARED)
+    return frozenset(slug for slug in areas if not shared.isdisjoint(areas.above(slug)))
+
+
+def _is_one_of_many(election: Election) -> bool:
+    """A ward's row of an ordinary election: the council's own row, or its group's, speaks for it."""
+    return election.id.startswith("local.") and bool(election.places) and ".by." not in election.id
+
+
+def _in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
+    return tuple(sorted(windows, key=lambda w: (w.opens_at, w.election, w.nation)))

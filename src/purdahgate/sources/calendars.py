@@ -28,6 +28,9 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     areas: tuple[str, ...] = ()
     called_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     notice_on: date | None = None
+    announced_on: date | None = None
+    declared_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    government_formed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     checked_on: date | None = None
     note: str = ""
 
@@ -116,7 +119,14 @@ def _election(row: _Row, header: _Header, place: _Place) -> Election:
         source=row.source,
         checked_on=checked_on,
         areas=row.areas,
-        called_at=row.called_at.astimezone(UTC) if row.called_at else None,
+        called_at=_utc(row.called_at),
         notice_on=row.notice_on,
+        announced_on=row.announced_on,
+        declared_at=_utc(row.declared_at),
+        government_formed_at=_utc(row.government_formed_at),
         note=row.note,
     )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

@@ -1,10 +1,12 @@
 """What can be asked of the database, in one transaction."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, Table, cast, func, literal_column, select
 from sqlalchemy.engine import Connection
@@ -117,6 +119,17 @@ class Reading:
         post = table("post")
         query = select(post.c.state, func.count()).group_by(post.c.state)
         return {State(state): count for state, count in self._rows(query)}
+
+    def due_days(self, states: Collection[State], zone: ZoneInfo) -> dict[date, int]:
+        """How many posts in `states` are due on each local day of `zone`, but for those of no set time."""
+        post = table("post")
+        query = select(post.c.due_at, func.count()).where(
+            post.c.state.in_(states), post.c.due_at.is_not(None)
+        )
+        days: Counter[date] = Counter()
+        for due_at, count in self._rows(query.group_by(post.c.due_at)):
+            days[due_at.astimezone(zone).date()] += count
+        return dict(sorted(days.items()))
 
     def sign_offs(self, post_id: int) -> list[SignOff]:
         """Every decision on a post, the latest last."""

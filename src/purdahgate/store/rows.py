@@ -130,10 +130,12 @@ def election_text(election: Election) -> str:
 def election_of(content: str) -> Election:
     """An election out of the text it was kept as."""
     values = decode(content)
-    for name, read in (("poll_date", date), ("checked_on", date), ("notice_on", date)):
-        values[name] = values[name] and read.fromisoformat(values[name])
-    for name in ("called_at", "changed_at"):
-        values[name] = values[name] and datetime.fromisoformat(values[name])
+    for name in ("poll_date", "checked_on", "notice_on", "announced_on"):
+        if values.get(name):  # a row stored by an earlier version lacks the later fields
+            values[name] = date.fromisoformat(values[name])
+    for name in ("called_at", "changed_at", "declared_at", "government_formed_at"):
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
     values["nation"], values["status"] = Nation(values["nation"]), Status(values["status"])
     values["areas"] = tuple(values["areas"])
     return Election(**values)
