@@ -272,7 +272,7 @@ def test_nothing_goes_out_that_was_neither_clear_nor_signed_for(milo):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
