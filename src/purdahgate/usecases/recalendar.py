@@ -27,10 +27,6 @@ class Report:
     moved: tuple[Changed, ...]
     unchanged: int
 
-    def to(self, state: State) -> tuple[Changed, ...]:
-        """The posts that are newly in `state`."""
-        return tuple(each for each in self.moved if each.after is state)
-
 
 def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -> Report:
     """Judge every waiting post again in `deed.world`; each whose state changes is moved and recorded.
