@@ -158,7 +158,7 @@ class App:
 
     def deed(self, book: Writing, actor: Person) -> Deed:
         """An act of `actor`, now."""
-        return Deed(book, self.world_now(book), actor, self.now())
+        return Deed(book, self.world_now(book), actor, self.now(), self.world)
 
     def publisher(self, account: str) -> Publisher:
         """The channel of `account`."""

@@ -203,7 +203,7 @@ def confirm(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
-        outcome = agree(deed, desk.app.world, number, done)
+        outcome = agree(deed, number, done)
     _show(desk, f"Change {number}", outcome, dry_run=dry_run)
 
 
@@ -256,7 +256,7 @@ def what_if(
         today=desk.today(),
     )
     with desk.app.store.writing(dry_run=True) as book:
-        outcome = imagine(desk.app.deed(book, NOBODY), desk.app.world, row)
+        outcome = imagine(desk.app.deed(book, NOBODY), row)
     _show(desk, election, outcome, dry_run=True, row=row)
 
 
@@ -292,7 +292,7 @@ def _change(desk: Desk, what: str, become: "Callable[[Deed], Election]", *, dry_
 
     with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
         row = become(deed)
-        outcome = change(deed, desk.app.world, what, [row], done)
+        outcome = change(deed, what, [row], done)
     _show(desk, row.id, outcome, dry_run=dry_run, row=row)
 
 

@@ -1,6 +1,6 @@
 """Change the calendar: what holds more at once, what would let go only by a second person's word."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from purdahgate.domain.audit import Entry
@@ -19,7 +19,6 @@ from purdahgate.usecases.world import World
 KEEPERS = frozenset({Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER})
 _LOOSER = {(State.BLOCKED, State.HELD)}
 
-Remake = Callable[[Iterable[Election]], World]
 Done = Callable[[int], None]
 
 
@@ -41,13 +40,11 @@ class Outcome:
         return bool(self.freed) or any((each.before, each.after) in _LOOSER for each in self.report.moved)
 
 
-def change(
-    deed: Deed, remake: Remake, what: str, rows: Sequence[Election], done: Done = lambda _count: None
-) -> Outcome:
+def change(deed: Deed, what: str, rows: Sequence[Election], done: Done = lambda _count: None) -> Outcome:
     """Make `rows` the calendar's, and judge the queue; or propose it, where it would let go of anything."""
     _require_keeper(deed.actor)
     with deed.book.tentative() as undo:
-        outcome = _made(deed, remake, rows, what, done)
+        outcome = _made(deed, rows, what, done)
         if not outcome.loosens:
             return outcome
         undo()
@@ -55,12 +52,12 @@ def change(
     return replace(outcome, proposal=number)
 
 
-def imagine(deed: Deed, remake: Remake, row: Election) -> Outcome:
+def imagine(deed: Deed, row: Election) -> Outcome:
     """What a poll would do if it were called; the caller keeps nothing of it."""
-    return _made(deed, remake, [row], f"what if {row.id}", lambda _count: None)
+    return _made(deed, [row], f"what if {row.id}", lambda _count: None)
 
 
-def confirm(deed: Deed, remake: Remake, number: int, done: Done = lambda _count: None) -> Outcome:
+def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcome:
     """Make a proposed change, by a second person: an approver, or the role `elections`."""
     proposal = _pending(deed, number)
     if proposal.by == deed.actor.name:
@@ -78,7 +75,7 @@ def confirm(deed: Deed, remake: Remake, number: int, done: Done = lambda _count:
                 f"{row.id} was changed since", mend="Refuse this change and propose it anew"
             )
     deed.book.end_proposal(number, "confirmed", _ended(deed, "calendar-confirm", proposal, ""))
-    return _made(deed, remake, proposal.rows, proposal.what, done)
+    return _made(deed, proposal.rows, proposal.what, done)
 
 
 def refuse(deed: Deed, number: int, reason: str) -> Proposal:
@@ -97,10 +94,10 @@ def _pending(deed: Deed, number: int) -> Proposal:
     raise InputError(f"no change {number} waits", mend="See: purdahgate calendar proposals")
 
 
-def _made(deed: Deed, remake: Remake, rows: Sequence[Election], what: str, done: Done) -> Outcome:
+def _made(deed: Deed, rows: Sequence[Election], what: str, done: Done) -> Outcome:
     for row in rows:
         deed.book.add_calendar_change(row, _entry(deed, "calendar-change", what, [row]))
-    world = remake(deed.book.calendar_changes())
+    world = deed.remake(deed.book.calendar_changes())
     report = judge_queue(replace(deed, world=world), done)
     return Outcome(world, report, lets_go(deed.world.windows, world.windows, deed.now), None)
 

@@ -1,11 +1,12 @@
 """One person's act, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from purdahgate.domain.audit import Entry
+from purdahgate.domain.election import Election
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.lifecycle import Move
 from purdahgate.domain.people import Person
@@ -13,15 +14,18 @@ from purdahgate.domain.post import Post
 from purdahgate.store.writing import Writing
 from purdahgate.usecases.world import World
 
+Remake = Callable[[Iterable[Election]], World]
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who acts, when, on which book, in which world."""
+    """Who acts, when, on which book, in which world; `remake` gives the world as calendar changes leave it."""
 
     book: Writing
     world: World
     actor: Person
     now: datetime
+    remake: Remake
 
     def entry(self, step: Move, post: Post, verdict: Verdict | None = None, **facts: Any) -> Entry:
         """The audit entry of `step`: which states, which revision, by which rules, and `facts`."""
