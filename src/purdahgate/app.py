@@ -118,12 +118,13 @@ class App:
     @cached_property
     def register(self) -> Register:
         """Who is a party, a member, a candidate, an office-holder; DataError where one is of no area."""
-        return load_register(self.config.registers, self.areas)
+        scope = None if Nation.UK in self.config.body.areas else self.areas_around
+        return load_register(self.config.registers, self.areas, scope)
 
     @cached_property
-    def areas_above(self) -> frozenset[str]:
-        """The body's areas and all that hold them."""
-        return frozenset[str]().union(*(self.areas.above(slug) for slug in self.config.body.areas))
+    def areas_around(self) -> frozenset[str]:
+        """The body's areas, all that hold them and all that lie in them: theirs are the names that count."""
+        return self.areas.around(self.config.body.areas)
 
     @cached_property
     def detector(self) -> Detector:
@@ -132,9 +133,9 @@ class App:
         body = self.config.body
         everywhere = Nation.UK in body.areas
         finder = MentionFinder(
-            lexicon, self.register, self.areas_above, body.own_names, everywhere=everywhere
+            lexicon, self.register, self.areas_around, body.own_names, everywhere=everywhere
         )
-        known = [lexicon_digest, self.register.digest, sorted(self.areas_above), body.own_names, everywhere]
+        known = [lexicon_digest, self.register.digest, sorted(self.areas_around), body.own_names, everywhere]
         return Detector(finder.find, digest(known))
 
     def world(self, changes: Iterable[Election] = ()) -> World:

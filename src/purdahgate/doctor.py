@@ -106,8 +106,8 @@ def _calendar(app: App) -> Iterator[Remark]:
 
 def _register(app: App) -> Iterator[Remark]:
     register = app.register
-    above = app.areas_above
-    local = [each for each in register.members if set(each.areas) & above]
+    around = app.areas_around
+    local = [each for each in register.members if set(each.areas) & around]
     yield Remark(Level.FINE, f"{len(register.parties):,} parties and {len(register.members):,} members known")
     if not any(each.role.casefold() in {"councillor", "cllr"} for each in local):
         what = "no councillor of this body's area is in a register: their names are found only with a title"

@@ -16,14 +16,7 @@ def read_text(
     mend: str = "Save it as UTF-8",
 ) -> str:
     """The text of `path` without a byte order mark; `error` for over `limit` bytes or another encoding."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(limit + 1)
-    except OSError as wrong:
-        said = (wrong.strerror or "unreadable").lower()
-        raise error(f"cannot read the file: {said}", where=str(path), mend="Check path and rights") from None
-    if len(content) > limit:
-        raise error("the file is too big", where=str(path), mend=f"At most {limit:,} bytes")
+    content = read_bytes(path, limit, error=error)
     plain = encoding.lower().replace("_", "-") in {"utf-8", "utf8"}
     try:
         return content.decode("utf-8-sig" if plain else encoding)
@@ -33,3 +26,16 @@ def read_text(
         raise error(f"the file is not {name}", where=f"{path}:{line}", mend=mend) from None
     except LookupError:
         raise error(f"there is no encoding {encoding!r}", mend="Use utf-8 or windows-1252") from None
+
+
+def read_bytes(path: Path, limit: int, *, error: type[PurdahgateError] = DataError) -> bytes:
+    """All of `path`; `error` where it cannot be read or has over `limit` bytes."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as wrong:
+        said = (wrong.strerror or "unreadable").lower()
+        raise error(f"cannot read the file: {said}", where=str(path), mend="Check path and rights") from None
+    if len(content) > limit:
+        raise error("the file is too big", where=str(path), mend=f"At most {limit:,} bytes")
+    return content

@@ -4,6 +4,7 @@ import pytest
 
 from purdahgate.domain.register import Member, Party
 from purdahgate.errors import DataError
+from purdahgate.sources.areas import load_areas
 from purdahgate.sources.registers import SHIPPED_REGISTERS, load_register
 
 HEADER = "name,role,area,party,handles,from,to\n"
@@ -127,11 +128,52 @@ def test_the_shipped_registers_load_whole():
 
 
 def test_every_mps_area_is_one_the_table_of_areas_has():
-    from purdahgate.sources.areas import load_areas
-
     areas = load_areas()
 
     register = load_register([SHIPPED_REGISTERS / "mps.csv"])
 
     assert {area for member in register.members for area in member.areas if area not in areas} == set()
     assert all(member.areas for member in register.members)
+
+
+def test_only_members_that_count_for_the_body_are_read_and_every_seat(tmp_path):
+    path = write(
+        tmp_path,
+        HEADER + "Ann Example,councillor,chelmsford,,,,\nBo Sample,councillor,ipswich,,,,\n"
+        "Cy Instance,national figure,,,,,\nDi Specimen,MP,ipswich,,,,\nVacant,councillor,ipswich,,,,\n",
+    )
+
+    register = load_register([path], scope=frozenset({"chelmsford", "essex"}))
+
+    assert [member.name for member in register.members] == ["Ann Example", "Cy Instance", "Di Specimen"]
+
+
+def test_a_row_of_no_area_is_an_error_wherever_the_body_is(tmp_path):
+    path = write(tmp_path, HEADER + "Ann Example,councillor,chelmsfrod,,,,\n")
+
+    with pytest.raises(DataError, match="which is no area"):
+        load_register([path], load_areas(), frozenset({"ipswich"}))
+
+
+def test_what_the_head_of_a_file_says_goes_with_its_members(tmp_path):
+    path = write(
+        tmp_path,
+        "# Councillors of an example\n# checked_on: 2026-11-22 (by hand)\n# vacant: North\n# vacant: South\n"
+        "# unread: 3\n# checked_on: soon\n" + HEADER + "Ann Example,councillor,,,,,\n",
+    )
+
+    (roster,) = load_register([path]).rosters
+
+    assert roster.file == str(path)
+    assert roster.checked_on == date(2026, 11, 22)
+    assert (roster.vacant, roster.unread) == (("North", "South"), 3)
+
+
+def test_a_line_of_an_other_encoding_is_named_though_it_is_far_down(tmp_path):
+    rows = "".join(f"Ann Example{n},MP,,,,,\n" for n in range(5_000))
+    path = write(tmp_path, (HEADER + rows).encode() + b"Zo\xeb Example,MP,,,,,\n" + rows.encode())
+
+    with pytest.raises(DataError, match="not UTF-8") as wrong:
+        load_register([path])
+
+    assert wrong.value.where == f"{path}:5002"

@@ -80,3 +80,9 @@ class Areas:
                 found.add(one)
                 waiting.extend(self[one].within)
         return frozenset(found)
+
+    def around(self, slugs: Iterable[str]) -> frozenset[str]:
+        """Every area that holds one of `slugs` or lies in one: whose members are this body's own."""
+        inner = frozenset(slugs)
+        outer = frozenset[str]().union(*(self.above(slug) for slug in inner))
+        return outer | {slug for slug in self if not inner.isdisjoint(self.above(slug))}

@@ -1,5 +1,6 @@
 """Who is a party and who is a member, candidate or office-holder; held as data, scoped by area and date."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +36,34 @@ class Member:
         """Whether the role was held on `day`; an unknown end counts as held."""
         return not (self.held_from and day < self.held_from) and not (self.held_to and day > self.held_to)
 
+    def counts_in(self, areas: AbstractSet[str]) -> bool:
+        """Whether the role is of one of `areas`, or of the whole UK."""
+        return not self.areas or not areas.isdisjoint(self.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The members of one file, and what the lines above its header say.
+
+    `checked_on` is the day on which somebody saw that it was true, None where no line says so; `vacant` are
+    seats nobody holds; `unread` counts the rows that an import could not take.
+    """
+
+    file: str
+    members: tuple[Member, ...]
+    checked_on: date | None = None
+    vacant: tuple[str, ...] = ()
+    unread: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All parties and members a body's posts are read against; `digest` is of the files they came from."""
+    """All parties and members a body's posts are read against; `digest` is of the files they came from.
+
+    `rosters` are the same members, file by file.
+    """
 
     parties: tuple[Party, ...]
     members: tuple[Member, ...]
     digest: str
+    rosters: tuple[Roster, ...] = ()

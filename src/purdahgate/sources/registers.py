@@ -1,28 +1,29 @@
 """Registers of parties (`.toml`) and of members (`.csv`): files to `Register`."""
 
-import csv
 import hashlib
+import io
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from purdahgate.csv_files import CsvFile, open_csv
 from purdahgate.domain.body import Areas
-from purdahgate.domain.register import Member, Party, Register
+from purdahgate.domain.register import Member, Party, Register, Roster
 from purdahgate.errors import DataError
-from purdahgate.text_files import read_text
+from purdahgate.text_files import read_bytes
 from purdahgate.toml_files import read_toml
 
 SHIPPED_REGISTERS: Final = Path(__file__).parent.parent / "shipped" / "registers"
-_LARGEST: Final = 100_000_000
+MOST_BYTES: Final = 100_000_000
 _NEEDED: Final = ("name", "role", "area", "party", "handles", "from", "to")
 _OPTIONAL: Final = ("seat", "source")
-_LEAST_WORDS: Final = 2
 _NO_PERSON: Final = frozenset({"vacant", "vacancy", "vacant seat", "no candidate"})
-
-_Row = tuple[int, list[str]]
+_SEATED: Final = "MP"  # "Sometown MP" is an office whoever's area Sometown is
 
 
 class _Party(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,27 +39,32 @@ class _Parties(msgspec.Struct, forbid_unknown_fields=True):
     party: list[_Party]
 
 
-def load_register(paths: Sequence[Path], areas: Areas | None = None) -> Register:
+def load_register(
+    paths: Sequence[Path], areas: Areas | None = None, scope: AbstractSet[str] | None = None
+) -> Register:
     """One register of every file: parties from `.toml`, members from `.csv`.
 
-    A party's ballot descriptions follow its name as parties of the same id. Raises DataError, naming file and
-    line, for a file of another kind, one that cannot be read whole, and a member of no area in `areas`.
+    Of members only those that count in `scope` are read, and every MP, who make a seat's name an office;
+    None reads all. A party's ballot descriptions follow its name as parties of the same id. DataError, naming
+    file and line, for a file of another kind, one that cannot be read whole, and a member of no area in
+    `areas`.
     """
     digest = hashlib.sha256()
     parties: list[Party] = []
-    members: list[Member] = []
+    rosters: list[Roster] = []
     for path in paths:
-        text = read_text(path, _LARGEST)
-        digest.update(text.encode())
+        content = read_bytes(path, MOST_BYTES)
+        digest.update(content)
         if path.suffix == ".toml":
             parties.extend(_parties(path))
         elif path.suffix == ".csv":
-            members.extend(_members(path, text, areas))
+            rosters.append(_roster(path, content, areas, scope))
         else:
             raise DataError(
                 "not a register", where=str(path), mend="Give .toml for parties, .csv for members"
             )
-    return Register(tuple(parties), tuple(members), digest.hexdigest())
+    members = tuple(member for roster in rosters for member in roster.members)
+    return Register(tuple(parties), members, digest.hexdigest(), tuple(rosters))
 
 
 def _parties(path: Path) -> Iterator[Party]:
@@ -67,84 +73,100 @@ def _parties(path: Path) -> Iterator[Party]:
             yield Party(party.id, name)
 
 
-def _members(path: Path, text: str, areas: Areas | None) -> Iterator[Member]:
-    rows = _rows(path, text)
-    line, header = next(rows, (1, []))
-    columns = [column.strip().lower() for column in header]
+def _roster(path: Path, content: bytes, areas: Areas | None, scope: AbstractSet[str] | None) -> Roster:
+    file = open_csv(io.BytesIO(content), str(path))
     for column in _NEEDED:
-        if column not in columns:
+        if column not in file.columns:
             raise DataError(
                 f"the register has no column {column!r}",
-                where=f"{path}:{line}",
+                where=f"{path}:{file.line}",
                 mend=f"Columns: {','.join(_NEEDED)} and, if you like, {','.join(_OPTIONAL)}",
             )
-    for number, row in rows:
-        where = f"{path}:{number}"
-        if len(row) != len(columns):
-            raise DataError(
-                f"{len(row)} values for {len(columns)} columns", where=where, mend="Is the file whole?"
-            )
-        member = _member(dict(zip(columns, (value.strip() for value in row), strict=True)), where)
-        for slug in member.areas:
-            if areas is not None and slug not in areas:
-                what = f"{member.name} is of {slug!r}, which is no area"
-                raise DataError(what, where=where, mend=areas.suggest(slug))
-        yield member
-
-
-def _rows(path: Path, text: str) -> Iterator[_Row]:
-    """Each row with the line it ends on; `#` lines before the header and empty lines are passed over."""
-    lines = text.splitlines(keepends=True)
-    comments = 0
-    while comments < len(lines) and (lines[comments].startswith("#") or not lines[comments].strip()):
-        comments += 1
-    reader = csv.reader(lines[comments:], strict=True)
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as wrong:
-            where = f"{path}:{comments + reader.line_num}"
-            raise DataError(
-                f"the register breaks off: {wrong}", where=where, mend="Is the file whole?"
-            ) from None
-        if row is None:
-            return
-        if any(row):
-            yield comments + reader.line_num, row
-
-
-def _member(row: dict[str, str], where: str) -> Member:
-    name = " ".join(row["name"].split())
-    if name.lower() in _NO_PERSON or len(name.split()) < _LEAST_WORDS:
-        raise DataError(
-            f"{name!r} is no full name", where=where, mend="Give first name and surname, or drop it"
-        )
-    if "," in name:
-        raise DataError(f"{name!r} has its surname first", where=where, mend="Write the first name first")
-    if not row["role"]:
-        raise DataError(f"{name!r} has no role", where=where, mend="Give one, such as councillor or MP")
-    held_from, held_to = _day(row["from"], where), _day(row["to"], where)
-    if held_from and held_to and held_to < held_from:
-        raise DataError(f"{name!r} leaves before coming", where=where, mend="Mend `from` and `to`")
-    return Member(
-        name=name,
-        role=row["role"],
-        areas=_several(row["area"]),
-        seat=row.get("seat", ""),
-        party=row["party"],
-        handles=_several(row["handles"]),
-        held_from=held_from,
-        held_to=held_to,
-        source=row.get("source", ""),
+    members = tuple(_Rows(file, path, areas, scope).members())
+    said = [comment.partition(":") for comment in file.comments]
+    days = [day for key, _, value in said if key == "checked_on" and (day := _first_day(value))]
+    return Roster(
+        file=str(path),
+        members=members,
+        checked_on=max(days, default=None),
+        vacant=tuple(value.strip() for key, _, value in said if key == "vacant"),
+        unread=sum(int(value) for key, _, value in said if key == "unread" and value.strip().isdigit()),
     )
 
 
-def _several(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(";") if part.strip())
-
-
-def _day(value: str, where: str) -> date | None:
+def _first_day(value: str) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        return date.fromisoformat(value.strip()[:10])
     except ValueError:
-        raise DataError(f"{value!r} is no date", where=where, mend="Write it as 2027-05-06") from None
+        return None
+
+
+class _Rows:
+    """The rows of one file. What stands in many of them, areas and days, is worked out once.
+
+    A row of another area is looked at no further than its number of cells and its area.
+    """
+
+    def __init__(
+        self, file: CsvFile, path: Path, areas: Areas | None, scope: AbstractSet[str] | None
+    ) -> None:
+        self._file, self._path, self._areas, self._scope = file, path, areas, scope
+        self._place, self._role, self._name = (file.columns.index(each) for each in ("area", "role", "name"))
+        self._ordered = itemgetter(*(file.columns.index(column) for column in _NEEDED))
+        self._more = [file.columns.index(column) if column in file.columns else -1 for column in _OPTIONAL]
+        self._held: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._days: dict[str, date | None] = {"": None}
+
+    def members(self) -> Iterator[Member]:
+        """Everybody that counts, in order."""
+        width = len(self._file.columns)
+        for line, cells in self._file.rows:
+            if len(cells) != width:
+                what = f"{len(cells)} values for {width} columns"
+                raise DataError(what, where=f"{self._path}:{line}", mend="Is the file whole?")
+            held = self._held.get(cells[self._place]) or self._held_in(cells, line)
+            if held[1] or cells[self._role].strip() == _SEATED:
+                yield self._member(cells, held[0], line)
+
+    def _held_in(self, cells: Sequence[str], line: int) -> tuple[tuple[str, ...], bool]:
+        """The areas of a row and whether they count here; every one must be in the table of areas."""
+        slugs = _several(cells[self._place])
+        for slug in slugs:
+            if self._areas is not None and slug not in self._areas:
+                what = f"{' '.join(cells[self._name].split())} is of {slug!r}, which is no area"
+                raise DataError(what, where=f"{self._path}:{line}", mend=self._areas.suggest(slug))
+        counts = self._scope is None or not slugs or not self._scope.isdisjoint(slugs)
+        self._held[cells[self._place]] = slugs, counts
+        return slugs, counts
+
+    def _member(self, cells: Sequence[str], areas: tuple[str, ...], line: int) -> Member:
+        where = f"{self._path}:{line}"
+        typed, role, _, party, handles, begins, ends = self._ordered(cells)
+        name = " ".join(typed.split())
+        if " " not in name or name.lower() in _NO_PERSON:
+            mend = "Give first name and surname, or drop it"
+            raise DataError(f"{name!r} is no full name", where=where, mend=mend)
+        if "," in name:
+            raise DataError(f"{name!r} has its surname first", where=where, mend="Write the first name first")
+        if not role.strip():
+            raise DataError(f"{name!r} has no role", where=where, mend="Give one, such as councillor or MP")
+        held_from, held_to = self._day(begins, where), self._day(ends, where)
+        if held_from and held_to and held_to < held_from:
+            raise DataError(f"{name!r} leaves before coming", where=where, mend="Mend `from` and `to`")
+        seat, source = (cells[at].strip() if at >= 0 else "" for at in self._more)
+        return Member(
+            name, role.strip(), areas, seat, party.strip(), _several(handles), held_from, held_to, source
+        )
+
+    def _day(self, cell: str, where: str) -> date | None:
+        if cell not in self._days:
+            try:
+                self._days[cell] = date.fromisoformat(cell.strip()) if cell.strip() else None
+            except ValueError:
+                mend = "Write it as 2027-05-06"
+                raise DataError(f"{cell.strip()!r} is no date", where=where, mend=mend) from None
+        return self._days[cell]
+
+
+def _several(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(";") if part.strip()) if value else ()

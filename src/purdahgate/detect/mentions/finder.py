@@ -9,7 +9,7 @@ from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.later import surnames_alone
 from purdahgate.detect.mentions.lexicon import Lexicon
-from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, RegisteredNames, surname, who_is
+from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, FoldedNames, RegisteredNames, who_is
 from purdahgate.detect.mentions.offices import Offices
 from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
 from purdahgate.detect.mentions.people import NameGrammar
@@ -19,7 +19,7 @@ from purdahgate.detect.mentions.tags import Domains, PartyTags
 from purdahgate.detect.mentions.titles import NamesWithLetters, Titles
 from purdahgate.detect.mentions.weak import WeakWords
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
-from purdahgate.domain.register import Member, Register
+from purdahgate.domain.register import Register
 
 
 class MentionFinder:
@@ -38,13 +38,10 @@ class MentionFinder:
         *,
         everywhere: bool = False,
     ) -> None:
-        members = [m for m in register.members if everywhere or not m.areas or not areas.isdisjoint(m.areas)]
+        names = FoldedNames.of(m for m in register.members if everywhere or m.counts_in(areas))
         words = lexicon.words
-        given = frozenset(plain(member.name).split()[0] for member in members if member.name.split())
-        grammar = NameGrammar(words, given, frozenset(surname(member.name) for member in members))
-        seats = {
-            member.seat: who_is(member) for member in register.members if member.role == "MP" and member.seat
-        }
+        given = frozenset(parts[0] for parts in names.words if parts)
+        grammar = NameGrammar(words, given, frozenset(parts[-1] for parts in names.words if parts))
         plain_names = frozenset(word for group in lexicon.groups for word in group.words)
         self._words = words
         self._party_names = PartyNames(
@@ -53,11 +50,11 @@ class MentionFinder:
         self._abbreviations = Abbreviations(lexicon.parties, lexicon.cues.unless_after_names)
         self._weak = WeakWords(lexicon.groups, lexicon.cues)
         self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
-        self._names = RegisteredNames(members, words, areas)
+        self._names = RegisteredNames(names, words, areas)
         self._titles, self._offices = Titles(lexicon, grammar), Offices(lexicon, grammar)
-        self._letters = NamesWithLetters(lexicon, grammar, seats)
-        self._handles = MemberHandles(lexicon.handles, _handles(members), _people(members), grammar.given)
-        self._famous = {surname(m.name): who_is(m) for m in members if m.role == KNOWN_BY_SURNAME}
+        self._letters = NamesWithLetters(lexicon, grammar, register.members)
+        self._handles = MemberHandles(lexicon.handles, names, grammar.given)
+        self._famous = [(parts[-1], member) for member, parts in names if member.role == KNOWN_BY_SURNAME]
         self._own = PhraseTable([(name, True) for name in own_names])
         self._spelt = _worth_spelling(lexicon)
 
@@ -88,11 +85,12 @@ class MentionFinder:
         hits = [
             *self._names.find(reading, day),
             *self._titles.find(reading),
-            *self._letters.find(reading),
+            *self._letters.find(reading, day),
             *self._offices.find(reading),
-            *self._handles.find(reading),
+            *self._handles.find(reading, day),
         ]
-        return [*hits, *surnames_alone(reading, hits, self._famous, self._words)]
+        famous = {surname: who_is(member) for surname, member in self._famous if member.held_on(day)}
+        return [*hits, *surnames_alone(reading, hits, famous, self._words)]
 
 
 def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
@@ -102,20 +100,6 @@ def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
     phrases += list(lexicon.cues.voting)
     phrases += [word for title in lexicon.titles for word in title.words]
     return frozenset(plain(phrase) for phrase in phrases if " " not in phrase and "-" not in phrase)
-
-
-def _handles(members: Iterable[Member]) -> dict[str, str]:
-    return {handle.lstrip("@").lower(): who_is(member) for member in members for handle in member.handles}
-
-
-def _people(members: Iterable[Member]) -> dict[str, str]:
-    """Accounts named after a member: first name and surname without a space."""
-    people: dict[str, str] = {}
-    for member in members:
-        parts = [part for part in plain(member.name).split() if part]
-        if len(parts) > 1:
-            people["".join(c for c in parts[0] + parts[-1] if c.isalnum())] = who_is(member)
-    return people
 
 
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:

@@ -1,53 +1,59 @@
 """Members by their handles and hashtags."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import HandleForms
+from purdahgate.detect.mentions.names import FoldedNames, on_day, who_is
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.detect.mentions.tags import content, squeezed_name, tags_in
 from purdahgate.domain.findings import Certainty, FindingKind
+from purdahgate.domain.register import Member
 
 _LEAST_STEM = 3
+_Accounts = Mapping[str, Sequence[Member]]
 
 
 class MemberHandles:
     """Handles of members: the register's own, those named after a member, and those with a title in them."""
 
-    def __init__(
-        self, forms: HandleForms, handles: dict[str, str], people: dict[str, str], given: Iterable[str]
-    ) -> None:
+    def __init__(self, forms: HandleForms, names: FoldedNames, given: Iterable[str]) -> None:
         self._forms = forms
-        self._handles = handles
-        self._people = people
+        self._handles = _handles(names.members)
+        self._people = _people(names)
         self._given = frozenset(name for name in given if len(name) >= _LEAST_STEM)
 
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """One hit at most for each handle; a hashtag counts where it is a member's title or whole name."""
+    def find(self, reading: Reading, day: date) -> Iterator[Hit]:
+        """One hit at most for each handle; a hashtag counts where it is a member's title or whole name.
+
+        A member's account counts on a `day` they hold their office.
+        """
         for special in tags_in(reading, self._forms.social_hosts):
             whole = content(reading, special)
-            if found := self._who(whole.split(".")[0], whole):
+            if found := self._who(whole.split(".")[0], whole, day):
                 who, certainty, why = found
                 yield Hit(
                     FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why
                 )
 
-    def _who(self, name: str, whole: str) -> tuple[str, Certainty, str] | None:
+    def _who(self, name: str, whole: str, day: date) -> tuple[str, Certainty, str] | None:
         squeezed = squeezed_name(name)
         if squeezed in self._forms.not_accounts:
             return None
         for key in (whole.lower(), name.lower(), squeezed):
-            if key in self._handles:
-                return self._handles[key], Certainty.CERTAIN, "The register has this account."
-        if person := self._person(squeezed):
-            return person, Certainty.CERTAIN, "The account bears the name of somebody in the register."
+            if owners := on_day(self._handles.get(key, ()), day):
+                return who_is(owners[-1]), Certainty.CERTAIN, "The register has this account."
+        if people := on_day(self._bearers(squeezed), day):
+            why = "The account bears the name of somebody in the register."
+            return who_is(people[-1]), Certainty.CERTAIN, why
         if self._titled(name):
             return f"the account @{whole}", Certainty.CERTAIN, "The account's name holds a member's title."
         if squeezed in self._forms.accounts or self._office(name):
             return f"the account @{whole}", Certainty.LIKELY, "This is the account of an elected office."
         return None
 
-    def _person(self, squeezed: str) -> str:
+    def _bearers(self, squeezed: str) -> Sequence[Member]:
         """Whose name the account bears, past a title in front, digits or MP behind, an initial between."""
         if squeezed in self._people:
             return self._people[squeezed]
@@ -57,9 +63,9 @@ class MemberHandles:
         if stem in self._people:
             return self._people[stem]
         for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM):
-            if stem[:size] in self._given and (who := self._people.get(stem[:size] + stem[size + 1 :])):
-                return who
-        return ""
+            if stem[:size] in self._given and (people := self._people.get(stem[:size] + stem[size + 1 :])):
+                return people
+        return ()
 
     def _titled(self, name: str) -> bool:
         """`CllrBloggs`, `AnnExampleMP`; not `CadetsWMP`, where MP ends another abbreviation, nor `camp`."""
@@ -94,3 +100,22 @@ class MemberHandles:
             name.startswith(prefix) and name[len(prefix) :][:1].isupper()
             for prefix in self._forms.office_prefixes
         )
+
+
+def _handles(members: Iterable[Member]) -> _Accounts:
+    accounts: dict[str, list[Member]] = {}
+    for member in members:
+        for handle in member.handles:
+            accounts.setdefault(handle.lstrip("@").lower(), []).append(member)
+    return accounts
+
+
+def _people(names: FoldedNames) -> _Accounts:
+    """Accounts named after a member: first name and surname without a space."""
+    accounts: dict[str, list[Member]] = {}
+    for member, parts in names:
+        if len(parts) > 1:
+            joined = parts[0] + parts[-1]
+            key = joined if joined.isalnum() else "".join(filter(str.isalnum, joined))
+            accounts.setdefault(key, []).append(member)
+    return accounts

@@ -1,7 +1,7 @@
 """Members by name: whoever the register lists for this body's area, and those known across the country."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -35,10 +35,25 @@ _SPEECH = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    words: tuple[str, ...]
-    needed: frozenset[str]
-    member: Member
+class FoldedNames:
+    """Members beside their names' words, folded once for all who look names up."""
+
+    members: tuple[Member, ...]
+    words: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, members: Iterable[Member]) -> "FoldedNames":
+        """The names of `members`, word by word, hyphens and apostrophes kept."""
+        whole = tuple(members)
+        return cls(whole, tuple(tuple(plain(member.name).split()) for member in whole))
+
+    def __iter__(self) -> Iterator[tuple[Member, tuple[str, ...]]]:
+        return zip(self.members, self.words, strict=True)
+
+
+def on_day(members: Iterable[Member], day: date) -> list[Member]:
+    """Those of `members` who hold or seek their office on `day`."""
+    return [member for member in members if member.held_on(day)]
 
 
 def who_is(member: Member) -> str:
@@ -54,13 +69,12 @@ def who_is(member: Member) -> str:
 class RegisteredNames:
     """First name and surname, middle names as they come."""
 
-    def __init__(self, members: Iterable[Member], words: WordLists, areas: frozenset[str]) -> None:
+    def __init__(self, names: FoldedNames, words: WordLists, areas: frozenset[str]) -> None:
         self._areas = areas
-        self._by_first: dict[str, dict[str, list[_Name]]] = {}
-        for member in members:
-            name = _name(member)
-            if len(name.words) > 1:
-                self._by_first.setdefault(name.words[0], {}).setdefault(name.words[-1], []).append(name)
+        self._by_first: dict[str, dict[str, list[Member]]] = {}
+        for member, parts in names:
+            if span := _first_and_last(parts):
+                self._by_first.setdefault(span[0], {}).setdefault(span[1], []).append(member)
         self._words = words
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
@@ -73,14 +87,13 @@ class RegisteredNames:
                 yield from self._at(reading, i, self._by_first[word], day, political=political)
 
     def _at(
-        self, reading: Reading, i: int, lasts: dict[str, list[_Name]], day: date, *, political: bool
+        self, reading: Reading, i: int, lasts: dict[str, list[Member]], day: date, *, political: bool
     ) -> Iterator[Hit]:
         for k in range(i + 1, min(i + _LONGEST_NAME, len(reading.words))):
             if not _joined(reading, k - 1):
                 return
-            names = lasts.get(reading.words[k], ())
-            members = [one.member for one in names if _fits(one, reading.words[i : k + 1])]
-            members = _bearers(member for member in members if member.held_on(day))
+            named = on_day(lasts.get(reading.words[k], ()), day)
+            members = _bearers(member for member in named if _fits(member, reading.words[i : k + 1]))
             if (
                 not members
                 or not reading.capital(k)
@@ -127,9 +140,12 @@ def _joined(reading: Reading, i: int) -> bool:
     return reading.gap(i) in {" ", "-", "'"} or (len(reading.words[i]) == 1 and reading.gap(i) in {". ", "."})
 
 
-def _name(member: Member) -> _Name:
-    parts = [tuple(_WORD.findall(part)) for part in plain(member.name).split()]
-    return _Name(tuple(word for part in parts for word in part), frozenset(parts[-1]), member)
+def _first_and_last(parts: Sequence[str]) -> tuple[str, str] | None:
+    """The words a name is looked up by: `mary` and `jones` of `mary-ann o'example-jones`."""
+    if len(parts) > 1 and parts[0].isalpha() and parts[-1].isalpha():
+        return parts[0], parts[-1]
+    words = _WORD.findall(" ".join(parts))
+    return (words[0], words[-1]) if len(words) > 1 else None
 
 
 def _bearers(members: Iterable[Member]) -> list[Member]:
@@ -139,14 +155,10 @@ def _bearers(members: Iterable[Member]) -> list[Member]:
     return seated or found
 
 
-def _fits(name: _Name, found: list[str]) -> bool:
+def _fits(member: Member, found: list[str]) -> bool:
     """Whether the words found are this name: its surname whole, between only its middle names or initials."""
-    if not name.needed <= set(found):
+    *_, last = parts = [_WORD.findall(part) for part in plain(member.name).split()]
+    if not set(last) <= set(found):
         return False
-    middles = name.words[1:-1]
+    middles = [word for part in parts for word in part][1:-1]
     return all(word in middles or len(word) == 1 for word in found[1:-1])
-
-
-def surname(name: str) -> str:
-    """The last word of a name, hyphens and all, folded."""
-    return plain(name.rsplit(maxsplit=1)[-1]) if name.split() else ""

@@ -1,13 +1,16 @@
 """Members by their titles and offices: `Cllr A Hay`, `Ann Example MP`, `the Leader of the Council`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Letters, Lexicon, Title
+from purdahgate.detect.mentions.names import on_day, who_is
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
+from purdahgate.domain.register import Member
 
 _TO_NAME = frozenset({" ", " (", ": "})
 _LONGEST_SHORT_TITLE = 5
@@ -86,11 +89,15 @@ def _hit(reading: Reading, i: int, end: int, who: str, certainty: Certainty) -> 
 
 
 class NamesWithLetters:
-    """`Ann Example MP`, and `Sometown MP` where the register has that seat (`seats`: its name to who)."""
+    """`Ann Example MP`, and `Sometown MP` where one of `members` has or had that seat."""
 
-    def __init__(self, lexicon: Lexicon, grammar: NameGrammar, seats: dict[str, str]) -> None:
+    def __init__(self, lexicon: Lexicon, grammar: NameGrammar, members: Iterable[Member]) -> None:
         self._letters = {letters.written: letters for letters in lexicon.letters}
         self._grammar = grammar
+        seats: dict[str, list[Member]] = {}
+        for member in members:
+            if member.role == "MP" and member.seat:
+                seats.setdefault(member.seat, []).append(member)
         self._seats = PhraseTable(list(seats.items()))
         self._parties = frozenset(word for group in lexicon.groups for word in group.words) | {
             "tory",
@@ -99,8 +106,8 @@ class NamesWithLetters:
             "snp",
         }
 
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """Names with letters behind them."""
+    def find(self, reading: Reading, day: date) -> Iterator[Hit]:
+        """Names with letters behind them; a seat's Member is the one of that `day`."""
         for i, raw in enumerate(reading.raws):
             if (letters := self._letters.get(raw)) and i:
                 gap = reading.gap(i - 1)
@@ -112,7 +119,7 @@ class NamesWithLetters:
                         reading, start, i + 1, f"{_text(reading, start, i)} {letters.name}", Certainty.CERTAIN
                     )
                 elif gap == " " and not letters.strict:
-                    yield from list(self._of_seat(reading, i)) or self._unknown(reading, i, letters)
+                    yield from list(self._of_seat(reading, i, day)) or self._unknown(reading, i, letters)
 
     def _unknown(self, reading: Reading, i: int, letters: Letters) -> Iterator[Hit]:
         """Two capitalised words of no known first name in front: likely a name all the same."""
@@ -122,7 +129,7 @@ class NamesWithLetters:
             who = f"{_text(reading, i - 2, i)} {letters.name}"
             yield _hit(reading, i - 2, i + 1, who, Certainty.LIKELY)
 
-    def _of_seat(self, reading: Reading, i: int) -> Iterator[Hit]:
+    def _of_seat(self, reading: Reading, i: int, day: date) -> Iterator[Hit]:
         """`Sometown MP`, `Sometown and Elsewhere Labour MP`."""
         last = i - 2 if reading.words[i - 1] == "s" else i - 1
         while last > 0 and reading.words[last] in self._parties:
@@ -132,5 +139,7 @@ class NamesWithLetters:
             if found and found[0] == last + 1:
                 why = "This is the office of the Member for a seat in the register."
                 start, end = reading.starts[k], reading.ends[i]
-                yield Hit(FindingKind.MEMBER, start, end, found[1], "member.office", Certainty.LIKELY, why)
+                holders = on_day(found[1], day)
+                who = who_is(holders[-1]) if holders else f"the MP ({found[1][0].seat})"
+                yield Hit(FindingKind.MEMBER, start, end, who, "member.office", Certainty.LIKELY, why)
                 return
