@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from purdahgate.config import Config, load_config
 from purdahgate.detect.detector import Detector
-from purdahgate.detect.mentions import MentionFinder
+from purdahgate.detect.mentions import Lexicon, MentionFinder
 from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.election import Election, Nation, digest_of
@@ -35,7 +36,11 @@ from purdahgate.store.reading import Reading
 from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
 from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.register_gaps import Ground
 from purdahgate.usecases.world import World
+
+if TYPE_CHECKING:
+    from purdahgate.exchange.register_places import Places
 
 Clock = Callable[[], datetime]
 
@@ -122,6 +127,15 @@ class App:
         return load_register(self.config.registers, self.areas, scope)
 
     @cached_property
+    def _lexicon(self) -> tuple[Lexicon, str]:
+        return load_lexicon(self.config.lexicon)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words by which parties, offices and names are told."""
+        return self._lexicon[0]
+
+    @cached_property
     def areas_around(self) -> frozenset[str]:
         """The body's areas, all that hold them and all that lie in them: theirs are the names that count."""
         return self.areas.around(self.config.body.areas)
@@ -129,7 +143,7 @@ class App:
     @cached_property
     def detector(self) -> Detector:
         """Every detector, with the body's registers loaded."""
-        lexicon, lexicon_digest = load_lexicon(self.config.lexicon)
+        lexicon, lexicon_digest = self._lexicon
         body = self.config.body
         everywhere = Nation.UK in body.areas
         finder = MentionFinder(
@@ -137,6 +151,25 @@ class App:
         )
         known = [lexicon_digest, self.register.digest, sorted(self.areas_around), body.own_names, everywhere]
         return Detector(finder.find, digest(known))
+
+    @cached_property
+    def places(self) -> "Places":
+        """Where the rows of somebody else's register belong; a constituency is where the register has it."""
+        from purdahgate.exchange.register_places import Places, seats_of
+
+        seats = seats_of((each.seat, each.areas) for each in self.register.members if each.role == "MP")
+        return Places(self.areas, seats, self.timetables)
+
+    def with_register(self, draft: Path, path: Path) -> "App":
+        """The same app as it would be with what `draft` holds as the register at `path`."""
+        others = [each for each in self.config.registers if each.resolve() != path.resolve()]
+        return self._again(replace(self.config, registers=(*others, draft)))
+
+    def ground(self, elections: tuple[Election, ...]) -> Ground:
+        """What the register is held against today."""
+        today = self.now().astimezone(self.config.body.zone).date()
+        body = self.config.body
+        return Ground(body, self.areas, self.areas_around, elections, self.timetables, today)
 
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
@@ -170,7 +203,10 @@ class App:
 
     def fresh(self) -> "App":
         """The same app with every file read again."""
-        again = App(load_config(self.config.path), self.now, self._on_wait)
+        return self._again(load_config(self.config.path))
+
+    def _again(self, config: Config) -> "App":
+        again = App(config, self.now, self._on_wait)
         again.__dict__["store"] = self.store
         return again
 

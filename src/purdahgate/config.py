@@ -12,7 +12,7 @@ from purdahgate.domain.election import Nation
 from purdahgate.domain.election_kinds import ElectionKind
 from purdahgate.domain.window_rules import Close, KindChoice, Opening, WindowRules
 from purdahgate.errors import ConfigError, InputError
-from purdahgate.shipped_data import resolve
+from purdahgate.shipped_data import PREFIX, resolve
 from purdahgate.toml_files import TomlFile, open_toml
 from purdahgate.toml_refusals import suggest
 
@@ -117,6 +117,7 @@ class Config:
     policy: Path
     calendars: tuple[Path, ...]
     registers: tuple[Path, ...]
+    register_names: tuple[str, ...]
     lexicon: Path
     people: Path
     holidays: tuple[Path, ...]
@@ -131,6 +132,12 @@ class Config:
     def base(self) -> Path:
         """The folder that relative paths start from."""
         return self.path.parent
+
+    @property
+    def own_registers(self) -> tuple[Path, ...]:
+        """The register files and folders it names that are not shipped."""
+        own = (name for name in self.register_names if not name.startswith(PREFIX))
+        return tuple(resolve(name, self.base) for name in own)
 
     def account(self, name: str) -> AccountTable:
         """The account called `name`, or InputError that lists what there is."""
@@ -158,6 +165,7 @@ def load_config(path: Path) -> Config:
         policy=_existing(file, root.files.policy, "policy"),
         calendars=_listed(file, root.files.calendars, "calendars", "*.toml"),
         registers=_listed(file, root.files.registers, "registers", "*.*"),
+        register_names=tuple(root.files.registers),
         lexicon=_existing(file, root.files.lexicon, "lexicon"),
         people=_existing(file, root.files.people, "people"),
         holidays=tuple(_existing(file, each, "holidays") for each in root.files.holidays),
@@ -264,11 +272,12 @@ def _existing(file: TomlFile, name: str, key: str) -> Path:
 
 
 def _listed(file: TomlFile, names: list[str], key: str, pattern: str) -> tuple[Path, ...]:
-    """The files named, and those in the folders named, in order of name."""
+    """The files named, and those in the folders named that are not hidden, in order of name."""
     found: list[Path] = []
     for name in names:
         path = _existing(file, name, key)
-        found.extend(sorted(path.glob(pattern)) if path.is_dir() else [path])
+        within = (each for each in path.glob(pattern) if not each.name.startswith("."))
+        found.extend(sorted(within) if path.is_dir() else [path])
     if not found:
         raise ConfigError(
             f"{key} names no file", where=file.where("files", key), mend="A gate without it would be blind"

@@ -15,6 +15,7 @@ from purdahgate.domain.people import Person, Role
 from purdahgate.domain.windows import binding
 from purdahgate.domain.wording import plain_date
 from purdahgate.errors import PurdahgateError
+from purdahgate.usecases.register_gaps import gaps
 
 
 class Level(StrEnum):
@@ -106,13 +107,9 @@ def _calendar(app: App) -> Iterator[Remark]:
 
 def _register(app: App) -> Iterator[Remark]:
     register = app.register
-    around = app.areas_around
-    local = [each for each in register.members if set(each.areas) & around]
     yield Remark(Level.FINE, f"{len(register.parties):,} parties and {len(register.members):,} members known")
-    if not any(each.role.casefold() in {"councillor", "cllr"} for each in local):
-        what = "no councillor of this body's area is in a register: their names are found only with a title"
-        mend = "Add a CSV with name,role,area,party,handles,from,to under registers in config.toml"
-        yield Remark(Level.NOTE, what, mend)
+    for gap in gaps(register, app.ground(app.world().calendar.elections)):
+        yield Remark(Level.STALE if gap.code == "too-old" else Level.NOTE, gap.what, gap.mend)
 
 
 def _channels(app: App) -> Iterator[Remark]:

@@ -51,32 +51,49 @@ def check(
     answers = {"because": because} if because else {}
     asked = Asked(words, account=account, category=category, link=link, answers=answers)
     revision, verdict = checker.judge(asked, moment)
-    _one(desk, revision, verdict)
+    _one(desk, revision, verdict, _register_warnings(desk))
     raise typer.Exit(EXIT[verdict.outcome.value])
 
 
-def _one(desk: Desk, revision: "Revision", verdict: "Verdict") -> None:
+def _register_warnings(desk: Desk) -> list[str]:
+    """What the register lacks, so that nobody takes CLEAR for more than it is."""
+    from purdahgate.usecases.register_gaps import gaps
+
+    ground = desk.app.ground(desk.world().calendar.elections)
+    return [gap.what for gap in gaps(desk.app.register, ground)]
+
+
+def _one(desk: Desk, revision: "Revision", verdict: "Verdict", lacking: list[str]) -> None:
     from purdahgate.cli.shapes import verdict_json
     from purdahgate.cli.verdicts import show_verdict
 
     if desk.as_json:
-        print_json(verdict_json(verdict, revision, desk.app.wording))
+        print_json({**verdict_json(verdict, revision, desk.app.wording), "register_warnings": lacking})
         return
     show_verdict(desk, verdict, revision)
+    _say_lacking(lacking)
+
+
+def _say_lacking(lacking: list[str]) -> None:
+    if lacking:
+        more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        say(f"Register: {lacking[0]}{more}. See: purdahgate register lint", 2)
 
 
 def _many(desk: Desk, judged: "Iterable[tuple[int, Revision, Verdict]]") -> int:
     from purdahgate.cli.shapes import verdict_json
 
     counts = dict.fromkeys(EXIT, 0)
+    lacking = _register_warnings(desk)
     for line, revision, verdict in judged:
         outcome = verdict.outcome.value
         counts[outcome] += 1
         if desk.as_json:
-            print_json(verdict_json(verdict, revision, desk.app.wording))
+            print_json({**verdict_json(verdict, revision, desk.app.wording), "register_warnings": lacking})
         elif outcome != "clear":
             say(f"line {line}: {outcome}: {desk.app.wording.says(verdict.reasons[0], revision)}")
     if not desk.as_json:
         said = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items())
         say(f"{sum(counts.values()):,} texts: {said}")
+        _say_lacking(lacking)
     return max(EXIT[outcome] for outcome, count in counts.items() if count)

@@ -15,6 +15,7 @@ from purdahgate.cli import (
     policy,
     post,
     queue,
+    register,
     sign_off,
     worker,
     workspace,
@@ -81,6 +82,7 @@ for _name, _command in (
 ):
     calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
+app.add_typer(register.registers, name="register")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")

@@ -81,6 +81,10 @@ class Areas:
                 waiting.extend(self[one].within)
         return frozenset(found)
 
+    def inside(self, slug: str) -> frozenset[str]:
+        """Every area that lies in `slug`, itself included."""
+        return frozenset(each for each in self if slug in self.above(each))
+
     def around(self, slugs: Iterable[str]) -> frozenset[str]:
         """Every area that holds one of `slugs` or lies in one: whose members are this body's own."""
         inner = frozenset(slugs)

@@ -22,6 +22,7 @@ SHIPPED_REGISTERS: Final = Path(__file__).parent.parent / "shipped" / "registers
 MOST_BYTES: Final = 100_000_000
 _NEEDED: Final = ("name", "role", "area", "party", "handles", "from", "to")
 _OPTIONAL: Final = ("seat", "source")
+COLUMNS: Final = (*_NEEDED, *_OPTIONAL)
 _NO_PERSON: Final = frozenset({"vacant", "vacancy", "vacant seat", "no candidate"})
 _SEATED: Final = "MP"  # "Sometown MP" is an office whoever's area Sometown is
 
