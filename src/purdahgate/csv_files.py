@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -26,8 +27,9 @@ class CsvFile:
     rows: Iterator[Row]
 
 
-def open_csv(file: BinaryIO, where: str, encoding: str = UTF_8, mend: str = _SAVE_AS) -> CsvFile:
-    """The CSV in `file`, which the caller keeps open until the last row is taken.
+@contextmanager
+def open_csv(file: BinaryIO, where: str, encoding: str = UTF_8, mend: str = _SAVE_AS) -> Iterator[CsvFile]:
+    """The CSV in `file`, which stays the caller's to close.
 
     A row is given with the line it begins on; empty ones are passed over. Column names are in small letters.
     DataError, naming the line, for another encoding and for broken quoting, once the reading gets there.
@@ -38,9 +40,15 @@ def open_csv(file: BinaryIO, where: str, encoding: str = UTF_8, mend: str = _SAV
         )
     except LookupError:
         raise DataError(f"there is no encoding {encoding!r}", mend="Use utf-8 or windows-1252") from None
+    try:
+        yield _begun(text, _Reading(file, where, encoding, mend))
+    finally:
+        text.detach()
+
+
+def _begun(text: io.TextIOWrapper, read: "_Reading") -> CsvFile:
     lines = iter(partial(text.readline, _LONGEST_LINE), "")
     comments: list[str] = []
-    read = _Reading(file, where, encoding, mend)
     first = ""
     for first in read.guarded(lines):
         if first.strip() and not first.startswith("#"):

@@ -37,6 +37,7 @@ JOBS = (
     "approve-posts",
     "false-alarms",
     "set-up-your-body",
+    "keep-the-register",
     "run-the-worker",
     "outlook",
     "an-election-is-called",

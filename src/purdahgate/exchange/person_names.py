@@ -21,7 +21,7 @@ _VACANT: Final = frozenset(
 )
 _TITLES: Final = frozenset(
     """
-    councillor cllr clr cynghorydd cyng alderman ald alderwoman baillie bailie provost
+    councillor cllr clr cynghorydd cyng mayor alderman ald alderwoman baillie bailie provost
     mr mrs ms miss mx dr doctor prof professor sir dame lord lady baron baroness viscount earl
     rev revd reverend canon father fr rabbi imam hon honourable capt captain maj major col colonel lt cdr
     """.split()  # noqa: SIM905  (one a line would fill the page)
@@ -68,7 +68,8 @@ def everyday_name(typed: str) -> str:
 
 def check_cell(typed: str, what: str) -> None:
     """InputError for a cell that no register may carry: a formula, garbled letters, control characters."""
-    if typed[:1] in ("=", "+", "-", "\t", "\r") or (what != "handle" and typed[:1] == "@"):
+    typed = " ".join(typed.split())
+    if typed[:1] in ("=", "+", "-") or (what != "handle" and typed[:1] == "@"):
         raise InputError(
             f"the {what} {typed[:40]!r} begins like a spreadsheet's formula",
             mend="Write the words themselves",

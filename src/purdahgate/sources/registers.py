@@ -75,15 +75,15 @@ def _parties(path: Path) -> Iterator[Party]:
 
 
 def _roster(path: Path, content: bytes, areas: Areas | None, scope: AbstractSet[str] | None) -> Roster:
-    file = open_csv(io.BytesIO(content), str(path))
-    for column in _NEEDED:
-        if column not in file.columns:
-            raise DataError(
-                f"the register has no column {column!r}",
-                where=f"{path}:{file.line}",
-                mend=f"Columns: {','.join(_NEEDED)} and, if you like, {','.join(_OPTIONAL)}",
-            )
-    members = tuple(_Rows(file, path, areas, scope).members())
+    with open_csv(io.BytesIO(content), str(path)) as file:
+        for column in _NEEDED:
+            if column not in file.columns:
+                raise DataError(
+                    f"the register has no column {column!r}",
+                    where=f"{path}:{file.line}",
+                    mend=f"Columns: {','.join(_NEEDED)} and, if you like, {','.join(_OPTIONAL)}",
+                )
+        members = tuple(_Rows(file, path, areas, scope).members())
     said = [comment.partition(":") for comment in file.comments]
     days = [day for key, _, value in said if key == "checked_on" and (day := _first_day(value))]
     return Roster(

@@ -157,7 +157,7 @@ def import_register(
 
 
 def _digest_of(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def _keep(path: Path, content: bytes) -> None:

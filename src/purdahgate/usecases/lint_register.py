@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from purdahgate.detect.mentions.folding import plain
 from purdahgate.detect.mentions.lexicon import Lexicon
 from purdahgate.domain.register import Member, Register, Roster
 from purdahgate.domain.wording import plain_date
+from purdahgate.sources.registers import SHIPPED_REGISTERS
 from purdahgate.usecases.register_gaps import CANDIDATE, Gap, Ground, gaps
 from purdahgate.usecases.register_traps import TRAPS, Known, known
 
@@ -17,22 +18,23 @@ _MOST_NAMED: Final = 5
 
 
 def lint(register: Register, ground: Ground, lexicon: Lexicon) -> tuple[Gap, ...]:
-    """Everything to look at: what is missing or too old first, then the traps, file by file."""
+    """Everything to look at: what is missing or too old first, then the traps, file by file.
+
+    A shipped file's traps are nobody's here to mend, and not told.
+    """
+    own = (each for each in register.rosters if not Path(each.file).is_relative_to(SHIPPED_REGISTERS))
     held_against = known(register, lexicon, ground.today)
     return (
         *gaps(register, ground),
         *_past_candidates(register, ground),
         *_shared(register, ground),
-        *(gap for roster in register.rosters for gap in _of_roster(roster, ground, held_against)),
+        *(gap for roster in own for gap in _of_roster(roster, ground, held_against)),
     )
 
 
 def _of_roster(roster: Roster, ground: Ground, held_against: Known) -> Iterator[Gap]:
     members = ground.counting(roster.members)
     name = PurePath(roster.file).name
-    if roster.unread:
-        what = f"{name}: {roster.unread:,} rows could not be read when it was imported"
-        yield Gap("unread", what, "Mend them and import it anew with --replace", roster.file)
     if roster.vacant:
         what = f"{name}: vacant seats ({len(roster.vacant):,}): {_some(roster.vacant)}"
         yield Gap("vacant", what, "Import it anew once they are filled", roster.file)

@@ -102,10 +102,10 @@ def read_register(
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            csv = open_csv(file, str(path), wanted.encoding, _MEND)
-            read = Read(_form(csv, path, wanted.form), digest)
-            for count in _Taking(csv, path, places, wanted, today, read).rows():
-                done(count)
+            with open_csv(file, str(path), wanted.encoding, _MEND) as csv:
+                read = Read(_form(csv, path, wanted.form), digest)
+                for count in _Taking(csv, path, places, wanted, today, read).rows():
+                    done(count)
     except OSError as wrong:
         said = (wrong.strerror or "unreadable").lower()
         raise DataError(

@@ -91,7 +91,7 @@ class Gap:
 
 
 def gaps(register: Register, ground: Ground) -> tuple[Gap, ...]:
-    """Everything missing on the day, office by office; then what is too old, file by file."""
+    """Everything missing on the day, office by office; then what is too old or not whole, file by file."""
     here = ground.counting(register.members)
     held = [each for each in here if each.held_on(ground.today)]
     return (
@@ -99,6 +99,7 @@ def gaps(register: Register, ground: Ground) -> tuple[Gap, ...]:
         *_without_holders(held, ground),
         *_without_candidates(held, ground),
         *(gap for roster in register.rosters for gap in _too_old(roster, ground)),
+        *(_not_whole(roster) for roster in register.rosters if roster.unread),
     )
 
 
@@ -173,6 +174,11 @@ def _too_old(roster: Roster, ground: Ground) -> Iterator[Gap]:
         if seen < last:
             what = f"{name} is of {plain_date(seen)}, before the poll of {plain_date(last)} ({office.title}s)"
             yield Gap("too-old", what, "Import a newer one with --replace", roster.file)
+
+
+def _not_whole(roster: Roster) -> Gap:
+    what = f"{PurePath(roster.file).name} lacks the rows ({roster.unread:,}) that its import could not read"
+    return Gap("unread", what, "Mend them and import it anew with --replace", roster.file)
 
 
 def _filled(poll: Election, holders: list[Member], ground: Ground) -> bool:
