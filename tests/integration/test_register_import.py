@@ -356,7 +356,7 @@ def test_another_encoding_that_is_said_is_read(gate, given, take, encoding):
 
 
 def test_a_file_with_more_people_than_a_register_holds_is_refused(given, take, monkeypatch):
-    monkeypatch.setattr("purdahgate.usecases.read_register.MOST_TAKEN", 100)
+    monkeypatch.setattr("purdahgate.usecases.read_register.MOST_MEMBERS", 100)
     path = given(
         PLAIN
         + "".join(f"Ann Sampleby-{chr(97 + n % 26) * (n // 26 + 1)},mayor,essex,,,,\n" for n in range(200))

@@ -177,3 +177,14 @@ def test_a_line_of_an_other_encoding_is_named_though_it_is_far_down(tmp_path):
         load_register([path])
 
     assert wrong.value.where == f"{path}:5002"
+
+
+def test_a_register_of_more_people_than_one_body_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("purdahgate.sources.registers.MOST_MEMBERS", 3)
+    here = "".join(f"Ann Example{n},councillor,chelmsford,,,,\n" for n in range(4))
+    path = write(tmp_path, HEADER + here + here.replace("chelmsford", "ipswich"))
+
+    with pytest.raises(DataError, match="more than 3 people") as wrong:
+        load_register([path], scope=frozenset({"chelmsford"}))
+
+    assert wrong.value.where == f"{path}:5"

@@ -20,6 +20,7 @@ from purdahgate.toml_files import read_toml
 
 SHIPPED_REGISTERS: Final = Path(__file__).parent.parent / "shipped" / "registers"
 MOST_BYTES: Final = 100_000_000
+MOST_MEMBERS: Final = 200_000  # that count for one body; each costs memory and time at every start
 _NEEDED: Final = ("name", "role", "area", "party", "handles", "from", "to")
 _OPTIONAL: Final = ("seat", "source")
 COLUMNS: Final = (*_NEEDED, *_OPTIONAL)
@@ -121,12 +122,17 @@ class _Rows:
     def members(self) -> Iterator[Member]:
         """Everybody that counts, in order."""
         width = len(self._file.columns)
+        taken = 0
         for line, cells in self._file.rows:
             if len(cells) != width:
                 what = f"{len(cells)} values for {width} columns"
                 raise DataError(what, where=f"{self._path}:{line}", mend="Is the file whole?")
             held = self._held.get(cells[self._place]) or self._held_in(cells, line)
             if held[1] or cells[self._role].strip() == _SEATED:
+                taken += 1
+                if taken > MOST_MEMBERS:
+                    what = f"more than {MOST_MEMBERS:,} people of the register count here"
+                    raise DataError(what, where=f"{self._path}:{line}", mend="Take other areas' people out")
                 yield self._member(cells, held[0], line)
 
     def _held_in(self, cells: Sequence[str], line: int) -> tuple[tuple[str, ...], bool]:

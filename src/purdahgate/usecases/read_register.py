@@ -16,9 +16,9 @@ from purdahgate.exchange.person_names import check_cell, everyday_name, is_vacan
 from purdahgate.exchange.register_forms import READINGS, TITLES, Form, Reading, Told, first, form_of
 from purdahgate.exchange.register_places import Places
 from purdahgate.exchange.typed_days import DayOrder, UnclearDayError
+from purdahgate.sources.registers import MOST_MEMBERS
 
 MOST_BYTES: Final = 500_000_000
-MOST_TAKEN: Final = 200_000
 _MOST_BAD: Final = 100  # kinds of bad row that are kept in words; all are counted
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MEND: Final = "Save it as CSV UTF-8, or say --encoding windows-1252 (or utf-16)"
@@ -161,9 +161,9 @@ class _Taking:
                 raise DataError(unclear.message, where=where, mend=unclear.mend) from None
             except InputError as wrong:
                 self._read.refuse(line, wrong)
-            if len(self._read.members) > MOST_TAKEN:
+            if len(self._read.members) > MOST_MEMBERS:
                 mend = "Import it for one area, with --area SLUG"
-                what = f"more than {MOST_TAKEN:,} people count here, and a register holds no more"
+                what = f"more than {MOST_MEMBERS:,} people count here, and a register holds no more"
                 raise DataError(what, where=f"{self._path}:{line}", mend=mend)
             yield count
 

@@ -75,4 +75,4 @@ def fold(text: str) -> Folded:
 
 def plain(text: str) -> str:
     """The folded lower-case form that words are looked up by."""
-    return fold(text).text.lower()
+    return text.lower() if text.isascii() else fold(text).text.lower()
