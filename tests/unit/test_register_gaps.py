@@ -186,3 +186,10 @@ def test_candidates_whose_poll_is_over_want_a_result():
     assert "no-result" in [each.code for each in lint(before, ground(), LEXICON)]
     after = lint(register(came, *WHOLE[1:], stood, checked_on=None), ground(), LEXICON)
     assert "no-result" not in [each.code for each in after]
+
+
+def test_two_terms_of_one_person_are_no_double():
+    first = Member("Ann Sampleby", "councillor", ("chelmsford",), held_to=TODAY)
+    second = replace(first, held_from=date(2027, 4, 13), held_to=None)
+
+    assert lint(register(*WHOLE[1:], first, second), ground(), LEXICON) == ()

@@ -88,7 +88,7 @@ def register_file(read: Read, told: Provenance) -> bytes:
         *([f"unread: {read.bad_rows}"] if read.bad_rows else []),
     ]
     text = io.StringIO()
-    text.writelines(f"# {_one_line(line)}\n" for line in head)
+    text.writelines(f"# {' '.join(line.split())}\n" for line in head)
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
     rows.writerows(_row(member) for member in read.members)
@@ -97,10 +97,6 @@ def register_file(read: Read, told: Provenance) -> bytes:
         mend = "Import it for one area, with --area SLUG"
         raise DataError(f"the register would have over {MOST_BYTES:,} bytes", mend=mend)
     return content
-
-
-def _one_line(line: str) -> str:
-    return " ".join("".join(each if each.isprintable() else " " for each in line).split())
 
 
 def _row(member: Member) -> tuple[str, ...]:
