@@ -179,16 +179,19 @@ class Writing(Reading):
             update(tried).where(tried.c.id == attempt).values(outcome=outcome, detail=detail, finished_at=at)
         )
 
-    def add_calendar_change(self, election: Election, entry: Entry) -> None:
-        """Record one election's row as it became, with its audit entry."""
-        self._insert(
-            "calendar_change",
-            election=election.id,
-            nation=election.nation.value,
-            content=rows.election_text(election),
-            by=entry.actor,
-            at=entry.at,
-        )
+    def add_calendar_changes(self, changed: Sequence[Election], entry: Entry) -> None:
+        """Record elections' rows as they became, with one audit entry for them all."""
+        made = [
+            {
+                "election": each.id,
+                "nation": each.nation.value,
+                "content": rows.election_text(each),
+                "by": entry.actor,
+                "at": entry.at,
+            }
+            for each in changed
+        ]
+        self._connection.execute(insert(table("calendar_change")), made)
         self.append(entry)
 
     def add_proposal(self, what: str, changed: Sequence[Election], entry: Entry) -> int:

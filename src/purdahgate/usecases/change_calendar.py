@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.clock import rfc3339
-from purdahgate.domain.election import Election
+from purdahgate.domain.election import Election, digest_of
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.loosening import Stretch, lets_go
 from purdahgate.domain.people import Person, Role
@@ -95,8 +95,7 @@ def _pending(deed: Deed, number: int) -> Proposal:
 
 
 def _made(deed: Deed, rows: Sequence[Election], what: str, done: Done) -> Outcome:
-    for row in rows:
-        deed.book.add_calendar_change(row, _entry(deed, "calendar-change", what, [row]))
+    deed.book.add_calendar_changes(rows, _entry(deed, "calendar-change", what, rows))
     world = deed.remake(deed.book.calendar_changes())
     report = judge_queue(replace(deed, world=world), done)
     return Outcome(world, report, lets_go(deed.world.windows, world.windows, deed.now), None)
@@ -115,20 +114,28 @@ def _entry(deed: Deed, action: str, what: str, rows: Sequence[Election]) -> Entr
     facts = {
         "what": what,
         "source": rows[0].source,
-        "elections": [
-            {
-                "id": row.id,
-                "nation": row.nation.value,
-                "status": row.status.value,
-                "poll_date": row.poll_date.isoformat(),
-                "notice_on": row.notice_on.isoformat() if row.notice_on else None,
-                "called_at": rfc3339(row.called_at) if row.called_at else None,
-            }
-            for row in rows
-        ],
+        "elections": [_facts(row) for row in rows],
+        "rows": digest_of(rows),
         "went_by": deed.world.digests(),
     }
     return Entry(action, deed.actor.name, deed.now, facts=facts)
+
+
+def _facts(row: Election) -> dict[str, str]:
+    """What an audit entry tells of one poll; `rows` beside it covers all that is known of it."""
+    facts = {
+        "id": row.id,
+        "nation": row.nation.value,
+        "status": row.status.value,
+        "poll_date": row.poll_date.isoformat(),
+    }
+    for name in ("notice_on", "announced_on"):
+        if day := getattr(row, name):
+            facts[name] = day.isoformat()
+    for name in ("called_at", "declared_at", "government_formed_at"):
+        if moment := getattr(row, name):
+            facts[name] = rfc3339(moment)
+    return facts
 
 
 def _ended(deed: Deed, action: str, proposal: Proposal, why: str) -> Entry:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from purdahgate.domain.body import Areas
 from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.election_faults import fault_of
-from purdahgate.domain.election_ids import parse_election_id
 from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError
+from purdahgate.exchange.democracy_club import check_election_id
 
 ADDABLE = (Status.EXPECTED, Status.CALLED)
 
@@ -25,7 +25,7 @@ def new_election(
     today: date,
 ) -> Election:
     """The election, or InputError for what cannot be true of it, and for a poll that is over."""
-    parsed = parse_election_id(election_id)
+    parsed = check_election_id(election_id)
     if nation not in set(Nation):
         raise InputError(f"there is no nation {nation!r}", mend=f"Nations: {', '.join(Nation)}")
     if status not in ADDABLE:
