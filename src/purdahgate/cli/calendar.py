@@ -83,7 +83,7 @@ def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
                     each.election,
                     "open now" if each.holds(now) else "",
                 ),
-                (f"{each.title}. {each.rule}. Source: {each.source}",),
+                (f"{each.title}. {each.rule}.{_projected(each)} Source: {each.source}",),
             )
             for each in windows
         ),
@@ -159,6 +159,11 @@ def _election_json(election: "Election", window: "Window | None") -> dict[str, A
         "areas": list(election.areas),
         "called_at": rfc3339(election.called_at) if election.called_at else None,
         "notice_on": election.notice_on.isoformat() if election.notice_on else None,
+        "announced_on": election.announced_on.isoformat() if election.announced_on else None,
+        "declared_at": rfc3339(election.declared_at) if election.declared_at else None,
+        "government_formed_at": rfc3339(election.government_formed_at)
+        if election.government_formed_at
+        else None,
         "source": election.source,
         "checked_on": election.checked_on.isoformat(),
         "note": election.note,
@@ -171,8 +176,12 @@ def opens(desk: Desk, election: "Election", window: "Window | None") -> str:
     from purdahgate.domain.election import OPENS_NOTHING
 
     if window:
-        return f"Window: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}."
+        return f"Window: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}.{_projected(window)}"
     if election.status in OPENS_NOTHING:
         note = f" {election.note}" if election.note else ""
         return f"OPENS NO WINDOW: {election.status.value.replace('-', ' ')}.{note}"
     return "Does not bind this body."
+
+
+def _projected(window: "Window") -> str:
+    return " Projected: the bank holidays before it are not proclaimed yet." if window.projected else ""

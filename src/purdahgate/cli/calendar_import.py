@@ -96,7 +96,7 @@ def _show(desk: Desk, read: "Read", found: "Sorted", parts: "list[Part]", *, dry
     count = len(found.new) + len(found.changed) + found.same
     say(f"Read as {read.form.value}: {many(count, 'poll')}, {counts}.")
     if found.elsewhere:
-        say(f"{found.elsewhere:,} of them do not bind this body; they are kept too.")
+        say(f"Of other areas, and kept too: {found.elsewhere:,}.")
     if found.bad:
         say(f"{many(len(found.bad), 'bad row')} left out.")
     for part in parts:
