@@ -41,10 +41,10 @@ def new_election(
         areas=areas_named,
         called_at=called_at,
     )
-    if fault := fault_of(election, areas):
-        raise InputError(fault.what, mend=fault.mend)
     if election.poll_date < today:
         raise InputError(f"{election_id} is over", mend="Name the polling day that is to come")
+    if fault := fault_of(election, areas):
+        raise InputError(fault.what, mend=fault.mend)
     return election
 
 
