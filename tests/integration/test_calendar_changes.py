@@ -116,6 +116,20 @@ def test_a_refused_change_is_dropped_with_its_reason(gate):
     assert gate.run("calendar", "proposals", "--json").json == []
 
 
+def test_what_time_has_let_go_of_is_no_doing_of_a_change(gate):
+    post = gate.add("Cllr Morgan Sampleby opens the fair", due="2027-05-05T10:00", at=INSIDE)
+    assert post["state"] == "blocked"
+
+    said = change(gate, "add", "parl.2027-10-07", *CALL[:4], at="2027-05-10T10:00")
+
+    assert said["proposal"] is None
+    assert [(each["id"], each["before"], each["after"]) for each in said["changed"]] == [
+        (1, "blocked", "held")
+    ]
+    assert (said["unchanged"], gate.state(1)) == (0, "held")
+    assert "parl.2027-10-07" in windows(gate)
+
+
 def test_a_cancelled_poll_is_restored_as_it_stood_by_one_person(gate):
     before = windows(gate)
     change(gate, "cancel", SPRING, "--source", "Order of 1 April")

@@ -43,13 +43,24 @@ class Outcome:
 def change(deed: Deed, what: str, rows: Sequence[Election], done: Done = lambda _count: None) -> Outcome:
     """Make `rows` the calendar's, and judge the queue; or propose it, where it would let go of anything."""
     _require_keeper(deed.actor)
-    with deed.book.tentative() as undo:
-        outcome = _made(deed, rows, what, done)
-        if not outcome.loosens:
-            return outcome
-        undo()
+    outcome, by_time = _tried(deed, what, rows, done), Report((), 0)
+    if outcome.loosens and not outcome.freed:
+        # Time that has gone by lets go of posts too, and that is no doing of this change.
+        by_time = judge_queue(deed)
+        outcome = _tried(deed, what, rows, done)
+    if not outcome.loosens:
+        return replace(outcome, report=by_time.then(outcome.report))
     number = deed.book.add_proposal(what, rows, _entry(deed, "calendar-propose", what, rows))
     return replace(outcome, proposal=number)
+
+
+def _tried(deed: Deed, what: str, rows: Sequence[Election], done: Done) -> Outcome:
+    """What the change does; it stands only where it lets go of nothing."""
+    with deed.book.tentative() as undo:
+        outcome = _made(deed, rows, what, done)
+        if outcome.loosens:
+            undo()
+    return outcome
 
 
 def imagine(deed: Deed, row: Election) -> Outcome:

@@ -27,6 +27,12 @@ class Report:
     moved: tuple[Changed, ...]
     unchanged: int
 
+    def then(self, later: "Report") -> "Report":
+        """Both as one, `later` having judged the same posts once more."""
+        moved = (*self.moved, *later.moved)
+        waiting = len(later.moved) + later.unchanged
+        return Report(moved, waiting - len({each.post_id for each in moved}))
+
 
 def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -> Report:
     """Judge every waiting post again in `deed.world`; each whose state changes is moved and recorded.
