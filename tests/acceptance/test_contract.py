@@ -349,8 +349,9 @@ def test_the_audit_table_is_one_entry_a_line(gate, held):
     ran = gate.run("audit", "list", "--json")
 
     assert [(each["seq"], each["action"], each["actor"]) for each in ran.lines] == [
-        (1, "submit", "olive"),
-        (2, "approve", "anton"),
+        (1, "rules-first", "olive"),
+        (2, "submit", "olive"),
+        (3, "approve", "anton"),
     ]
     assert ran.lines[1]["prev"] == ran.lines[0]["hash"]
 
@@ -376,7 +377,7 @@ def test_verifying_gives_the_length_and_head_of_the_chain(gate, held):
 
     ran = gate.run("audit", "verify", "--json")
 
-    assert ran.json == {"entries": 1, "head": head}
+    assert ran.json == {"entries": 2, "head": head}
 
 
 def test_the_audit_export_has_the_exact_text_each_hash_covers(gate, held):
@@ -384,8 +385,8 @@ def test_the_audit_export_has_the_exact_text_each_hash_covers(gate, held):
 
     ran = gate.run("audit", "export", str(out), "--json")
 
-    assert ran.json == {"file": str(out), "entries": 1}
-    line = json.loads(out.read_text(encoding="utf-8"))
+    assert ran.json == {"file": str(out), "entries": 2}
+    _, line = map(json.loads, out.read_text(encoding="utf-8").splitlines())
     assert set(line) == {"seq", "prev", "hash", "body"}
     assert json.loads(line["body"])["actor"] == "olive"
 

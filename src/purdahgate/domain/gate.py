@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from purdahgate.domain.findings import Finding
-from purdahgate.domain.policy import Doubt, Facts, History, Outcome, Policy, Reason, strictest
+from purdahgate.domain.policy import STRICTNESS, Doubt, Facts, History, Outcome, Policy, Reason, strictest
 from purdahgate.domain.post import Revision
 from purdahgate.domain.windows import Window
 
@@ -59,3 +59,19 @@ def decide(
         later=later,
     )
     return Verdict(moment, policy.reasons(facts), findings, opened)
+
+
+def joined(found: Verdict, before: Verdict) -> Verdict:
+    """Both verdicts on one revision as one: every reason that either has, so the stricter outcome stands."""
+    more = [
+        each
+        for each in before.reasons
+        if each not in found.reasons and (each.needs or each.outcome is not Outcome.CLEAR)
+    ]
+    reasons = sorted((*found.reasons, *more), key=lambda reason: -STRICTNESS[reason.outcome])
+    return Verdict(
+        found.moment,
+        tuple(reasons),
+        tuple(dict.fromkeys((*found.findings, *before.findings))),
+        tuple(dict.fromkeys((*found.windows, *before.windows))),
+    )

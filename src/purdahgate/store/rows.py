@@ -16,6 +16,7 @@ from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
+from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
 ELECTION_FIELDS = tuple(each.name for each in fields(Election))
@@ -145,6 +146,11 @@ def proposal_of(row: Row[Any]) -> Proposal:
     """A proposal out of its row."""
     changed = tuple(election_of(each) for each in decode(row.content))
     return Proposal(row.id, row.what, changed, row.by, row.at)
+
+
+def proposed_rules_of(row: Row[Any]) -> ProposedRules:
+    """A proposed set of files out of its row."""
+    return ProposedRules(row.id, RuleSet(decode(row.files)), row.by, row.at, row.why)
 
 
 def _plain(value: Any) -> Any:
