@@ -19,7 +19,10 @@ class FileChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Policy, calendars, registers, lexicon, holidays and settings: the SHA-256 (hex) of each, by name."""
+    """Policy, calendars, registers, lexicon, holidays and settings: the SHA-256 (hex) of each, by name.
+
+    Their order counts: a pack stands behind those it extends.
+    """
 
     files: Mapping[str, str]
 
@@ -31,7 +34,7 @@ class RuleSet:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) over every name and file."""
-        return digest(dict(self.files))
+        return digest([list(each) for each in self.files.items()])
 
     def changes_to(self, after: "RuleSet") -> dict[str, FileChange]:
         """What happened to each file that is not the same in `after`, by name."""

@@ -213,7 +213,7 @@ class Writing(Reading):
         fresh = {rules.files[name]: content for name, content in contents.items()}
         for digest in sorted(fresh.keys() - known):
             self._insert("rule_file", digest=digest, content=zlib.compress(fresh[digest]))
-        files = rows.text_of(dict(rules.files))
+        files = json.dumps(dict(rules.files))  # in their order
         number = self._insert("rule_set", files=files, why=why, by=entry.actor, at=entry.at)
         self.append(entry)
         return number
