@@ -17,7 +17,7 @@ from purdahgate.domain.policy import Policy
 from purdahgate.domain.register import Register
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
-from purdahgate.domain.windows import Calendar, windows_for
+from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError
 from purdahgate.publishers.base import Publisher, open_publisher
@@ -140,13 +140,15 @@ class App:
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
         calendar = _changed(self.calendar_files, changes)
+        bound = (calendar, self.config.body, self.areas, self.window_rules)
         return World(
             body=self.config.body,
             policy=self.policy,
             wording=self.wording,
             detector=self.detector,
             calendar=calendar,
-            windows=windows_for(calendar, self.config.body, self.areas, self.window_rules),
+            windows=windows_for(*bound),
+            warnings=warnings_for(*bound),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
             people=self.people.digest,

@@ -54,7 +54,7 @@ def judge(
     return decide(
         revision,
         findings,
-        world.windows,
+        (*world.windows, *world.warnings),
         world.policy,
         moment,
         rulings=rulings,

@@ -14,6 +14,8 @@ from purdahgate.domain.wording import Wording
 class World:
     """One body's rules, windows and registers; `people` is the digest of the people file.
 
+    `warnings` are windows of polls that bind nothing here: the neighbours', and the like.
+
     The digests go into every audit entry.
     """
 
@@ -23,6 +25,7 @@ class World:
     detector: Detector
     calendar: Calendar
     windows: tuple[Window, ...]
+    warnings: tuple[Window, ...]
     stale_after: timedelta
     lateness: timedelta
     people: str
