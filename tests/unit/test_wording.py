@@ -172,7 +172,7 @@ def test_a_sentence_that_speaks_of_an_unknown_fact_is_refused(monkeypatch, tmp_p
     [
         pytest.param('[reason]\nodd = "It is {."\n[doubt]\n[window]\n', id="a brace never closed"),
         pytest.param('[reason]\nodd = "It is }."\n[doubt]\n[window]\n', id="a brace never opened"),
-        pytest.param("[reason]\nodd = 7\n[doubt]\n", id="no sentence"),
+        pytest.param("[reason]\nodd = 7\n[doubt]\n[window]\n", id="no sentence"),
         pytest.param('[reason]\nodd = "Odd."\n', id="no doubts"),
     ],
 )
