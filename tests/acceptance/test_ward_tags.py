@@ -62,6 +62,19 @@ def test_a_warning_says_what_it_is_and_asks_for_no_tag(by_election):
     )
 
 
+def test_while_the_whole_body_is_bound_a_warning_is_for_programs_alone(by_election):
+    at = ("--at", "2027-03-17T09:00")  # inside both; the body's own six weeks are made to begin before
+    by_election.run(
+        *("calendar", "record-notice", "local.chelmsford.2027-05-06", "--on", "2027-03-01"),
+        *("--source", "The council's website", "--as", "ellis"),
+    )
+
+    told, data = (by_election.run("check", "Have your say", *at, *more) for more in ((), ("--json",)))
+
+    assert "Warning" not in told.out
+    assert [each["election"] for each in data.json["warnings"]] == [BY_ELECTION, NEXT_DOOR]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -40,6 +40,8 @@ def _show_windows(desk: Desk, verdict: Verdict) -> None:
     if not verdict.windows:
         none = "No pre-election period binds it then."
         say(none if verdict.warnings else "The calendar knows of no pre-election period then.", 2)
+    if any(window.binds_every_post for window in verdict.windows):
+        return  # no poll next door asks for more care than that
     for window in verdict.warnings:
         say(f"Warning {window_line(desk, window)}.", 2)
         if do := desk.app.wording.untagged(window):
