@@ -19,7 +19,7 @@ from purdahgate.domain.register import Register
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
-from purdahgate.domain.windows import Calendar, windows_for
+from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError, PurdahgateError
 from purdahgate.publishers.base import Publisher, open_publisher
@@ -145,7 +145,8 @@ class App:
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
         calendar = _changed(self.calendar_files, changes)
-        windows = windows_for(calendar, self.config.body, self.areas, self.window_rules)
+        bound = (calendar, self.config.body, self.areas, self.window_rules)
+        windows = windows_for(*bound)
         return World(
             body=self.config.body,
             policy=self.policy,
@@ -153,6 +154,7 @@ class App:
             detector=self.detector,
             calendar=calendar,
             windows=windows,
+            warnings=warnings_for(*bound),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
             people=self.people.digest,

@@ -4,16 +4,21 @@ import json
 
 import pytest
 
-VERDICT = {"outcome", "reasons", "findings", "windows"}
+VERDICT = {"outcome", "reasons", "findings", "windows", "warnings"}
 REASON = {"rule", "outcome", "clause", "says", "needs", "windows", "spans"}
 FINDING = {"kind", "start", "end", "text", "who", "rule", "certainty", "why", "field"}
 WINDOW = {
     "election",
     "nation",
+    "title",
+    "poll_date",
     "opens_at",
     "closes_at",
     "scope",
+    "places",
     "rule",
+    "anchor",
+    "basis",
     "source",
     "checked_on",
     "projected",
@@ -37,7 +42,7 @@ def test_a_check_gives_outcome_reasons_findings_and_windows(gate):
 def test_a_clear_check_has_empty_lists(gate):
     ran = gate.run("check", "Bins are collected on Friday", "--at", OUTSIDE, "--json")
 
-    assert ran.json == {"outcome": "clear", "reasons": [], "findings": [], "windows": []}
+    assert ran.json == {"outcome": "clear", "reasons": [], "findings": [], "windows": [], "warnings": []}
 
 
 def test_a_reason_names_its_rule_clause_window_and_words(gate):
@@ -63,7 +68,10 @@ def test_a_window_says_where_its_dates_come_from(gate):
     window = ran.json["windows"][0]
     assert window["election"] == "local.chelmsford.2027-05-06"
     assert (window["opens_at"], window["closes_at"]) == ("2027-03-25T00:00:00Z", "2027-05-06T23:00:00Z")
-    assert window["rule"]
+    assert window["title"] == "Chelmsford City Council, or the unitary council that succeeds it"
+    assert window["rule"] == "6 weeks before the poll to end of polling day"
+    assert (window["poll_date"], window["anchor"], window["basis"]) == ("2027-05-06", "weeks", "computed")
+    assert (window["scope"], window["places"]) == ("whole-body", [])
     assert window["source"]
     assert window["projected"] is False
 

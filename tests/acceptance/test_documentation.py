@@ -40,6 +40,7 @@ JOBS = (
     "run-the-worker",
     "outlook",
     "an-election-is-called",
+    "a-ward-by-election",
     "prove-what-happened",
     "doctor",
     "back-up",

@@ -55,12 +55,16 @@ class Desk:
         return self.app.people.who(self._as_name)
 
     @contextmanager
-    def deed(self, *, dry_run: bool = False) -> Iterator["Deed"]:
-        """One act in one transaction; a dry run does the same and lands nothing."""
+    def deed(self, *, dry_run: bool = False, heed: bool = True) -> Iterator["Deed"]:
+        """One act in one transaction; a dry run does the same and lands nothing.
+
+        With `heed` it says on standard error what holds more than the files here would.
+        """
         actor = self.actor
         with self.app.store.writing(dry_run=dry_run) as book:
             deed = self.app.deed(book, actor)
-            _heed(deed.world)
+            if heed:
+                _heed(deed.world)
             yield deed
 
     def world(self) -> "World":

@@ -74,7 +74,7 @@ def propose(
     from purdahgate.usecases.accept_rules import propose as lay_before
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
+    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run, heed=False) as deed:
         proposed = lay_before(deed, desk.app.rule_files, reason, done)
     _show(desk, proposed, dry_run=dry_run)
 
@@ -97,7 +97,7 @@ def confirm(
     from purdahgate.usecases.accept_rules import confirm as agree
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run) as deed:
+    with progress("Judging the queue", desk) as done, desk.deed(dry_run=dry_run, heed=False) as deed:
         report = agree(deed, RuleSet.of(desk.app.rule_files), number, done)
     if as_json:
         print_json({"id": number, "outcome": "accepted", **report_json(report, dry_run=dry_run)})
@@ -121,7 +121,7 @@ def refuse(
     from purdahgate.usecases.accept_rules import refuse as drop
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    with desk.deed() as deed:
+    with desk.deed(heed=False) as deed:
         dropped = drop(deed, number, reason)
     if as_json:
         print_json({"id": dropped.id, "outcome": "refused"})

@@ -59,7 +59,7 @@ def text_of(value: Any) -> str:
 
 
 def revision_of(content: str) -> Revision:
-    """A revision out of the canonical JSON it was stored as."""
+    """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
     values = decode(content)
     due = values["due"]
     return Revision(
@@ -70,6 +70,7 @@ def revision_of(content: str) -> Revision:
         link=values["link"],
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
+        wards=tuple(values.get("wards", ())),
     )
 
 

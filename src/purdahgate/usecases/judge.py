@@ -71,7 +71,7 @@ def judge(
     found = decide(
         revision,
         findings,
-        world.windows,
+        (*world.windows, *world.warnings),
         world.policy,
         moment,
         rulings=rulings,

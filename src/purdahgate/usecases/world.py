@@ -17,8 +17,9 @@ from purdahgate.domain.wording import Wording
 class World:
     """One body's rules, windows and registers; `people` is the digest of the people file.
 
-    The digests go into every audit entry. `standing` is the world of the files that were last accepted, where
-    those here differ: a post is judged in both. `doubts` hold everything.
+    `warnings` are windows of polls that bind nothing here: the neighbours', and the like. `standing` is the
+    world of the files that were last accepted, where those here differ: a post is judged in both. `doubts`
+    hold everything. The digests go into every audit entry.
     """
 
     body: Body
@@ -27,6 +28,7 @@ class World:
     detector: Detector
     calendar: Calendar
     windows: tuple[Window, ...]
+    warnings: tuple[Window, ...]
     stale_after: timedelta
     lateness: timedelta
     people: str
