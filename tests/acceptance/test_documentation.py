@@ -41,6 +41,7 @@ JOBS = (
     "outlook",
     "an-election-is-called",
     "a-ward-by-election",
+    "change-the-rules",
     "prove-what-happened",
     "doctor",
     "back-up",

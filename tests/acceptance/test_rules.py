@@ -118,7 +118,7 @@ extends = "uk-base"
 id = "long"
 clause = "1"
 outcome = "hold"
-says = "too-long"
+says = "very-long"
 when = { longer_than = 9000 }
 """
 
