@@ -209,6 +209,7 @@ def test_every_change_stands_in_the_audit_table_with_its_source(gate):
     entries = gate.run("audit", "list", "--json").lines
 
     assert [(each["action"], each["actor"]) for each in entries] == [
+        ("rules-first", "ellis"),
         ("calendar-propose", "ellis"),
         ("calendar-confirm", "anton"),
         ("calendar-change", "anton"),

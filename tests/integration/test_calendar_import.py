@@ -219,4 +219,4 @@ def test_three_thousand_ballots_are_one_import_and_one_entry(gate, importing):
     ran = importing(*rows, at=INSIDE)
 
     assert (ran.code, ran.json["new"]) == (0, len(councils))
-    assert actions(gate) == ["calendar-change"]
+    assert actions(gate).count("calendar-change") == 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say, typed_words
-from purdahgate.cli.options import AsJson, At, ConfigFile, Fold
+from purdahgate.cli.options import AsJson, At, ConfigFile, Fold, Wards
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def check(
     category: Annotated[str, typer.Option(help="What it is for: service, news, event ...")] = "",
     link: Annotated[str, typer.Option(help="The link it carries.")] = "",
     because: Annotated[str, typer.Option(help="Why a service post cannot wait.")] = "",
+    ward: Wards = None,
     source: Annotated[
         Path | None, typer.Option("--from", help="Many texts: .jsonl with a `text` in each line, or .csv.")
     ] = None,
@@ -49,7 +50,8 @@ def check(
         raise typer.Exit(_many(desk, checker.judge_file(source, moment)))
     words = typed_words(str(text))
     answers = {"because": because} if because else {}
-    asked = Asked(words, account=account, category=category, link=link, answers=answers)
+    wards = tuple(ward or ())
+    asked = Asked(words, account=account, category=category, link=link, answers=answers, wards=wards)
     revision, verdict = checker.judge(asked, moment)
     _one(desk, revision, verdict)
     raise typer.Exit(EXIT[verdict.outcome.value])

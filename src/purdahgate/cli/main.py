@@ -18,6 +18,7 @@ from purdahgate.cli import (
     policy,
     post,
     queue,
+    rules,
     sign_off,
     worker,
     workspace,
@@ -89,6 +90,7 @@ for _name, _command in (
     calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
 app.add_typer(policy.policies, name="policy")
+app.add_typer(rules.rules, name="rules")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")
 

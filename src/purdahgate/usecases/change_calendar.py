@@ -8,7 +8,7 @@ from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.election import Election, digest_of
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.loosening import Stretch, lets_go
-from purdahgate.domain.people import Person, Role
+from purdahgate.domain.people import require_keeper, require_second
 from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.rows import Proposal
@@ -16,7 +16,6 @@ from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.recalendar import Report, judge_queue
 from purdahgate.usecases.world import World
 
-KEEPERS = frozenset({Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER})
 _LOOSER = {(State.BLOCKED, State.HELD)}
 
 Done = Callable[[int], None]
@@ -42,7 +41,7 @@ class Outcome:
 
 def change(deed: Deed, what: str, rows: Sequence[Election], done: Done = lambda _count: None) -> Outcome:
     """Make `rows` the calendar's, and judge the queue; or propose it, where it would let go of anything."""
-    _require_keeper(deed.actor)
+    require_keeper(deed.actor, "change the calendar")
     outcome, by_time = _tried(deed, what, rows, done), Report((), 0)
     if outcome.loosens and not outcome.freed:
         # Time that has gone by lets go of posts too, and that is no doing of this change.
@@ -71,14 +70,7 @@ def imagine(deed: Deed, row: Election) -> Outcome:
 def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcome:
     """Make a proposed change, by a second person: an approver, or the role `elections`."""
     proposal = _pending(deed, number)
-    if proposal.by == deed.actor.name:
-        raise NotAllowedError(
-            f"{proposal.by} proposed change {number}", mend="Another person must confirm it"
-        )
-    if not deed.actor.roles & {Role.APPROVER, Role.ELECTIONS}:
-        raise NotAllowedError(
-            f"{deed.actor.name} may not confirm a change", mend="An approver or the role elections may"
-        )
+    require_second(deed.actor, proposal.by, f"change {number}")
     standing = {each.key: each.revised for each in deed.world.calendar.elections}
     for row in proposal.rows:
         if standing.get(row.key, row.revised) != row.revised:
@@ -91,7 +83,7 @@ def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcom
 
 def refuse(deed: Deed, number: int, reason: str) -> Proposal:
     """Drop a proposed change; its proposer may too."""
-    _require_keeper(deed.actor)
+    require_keeper(deed.actor, "change the calendar")
     proposal = _pending(deed, number)
     why = check_line(reason, "reason")
     deed.book.end_proposal(number, "refused", _ended(deed, "calendar-refuse", proposal, why))
@@ -109,16 +101,7 @@ def _made(deed: Deed, rows: Sequence[Election], what: str, done: Done) -> Outcom
     deed.book.add_calendar_changes(rows, _entry(deed, "calendar-change", what, rows))
     world = deed.remake(deed.book.calendar_changes())
     report = judge_queue(replace(deed, world=world), done)
-    return Outcome(world, report, lets_go(deed.world.windows, world.windows, deed.now), None)
-
-
-def _require_keeper(actor: Person) -> None:
-    if not actor.roles & KEEPERS:
-        raise NotAllowedError(
-            f"{actor.name} may not change the calendar",
-            where="people.toml",
-            mend="Ask an approver, the monitoring officer or somebody with the role elections",
-        )
+    return Outcome(world, report, lets_go(deed.world.every_window(), world.every_window(), deed.now), None)
 
 
 def _entry(deed: Deed, action: str, what: str, rows: Sequence[Election]) -> Entry:

@@ -88,8 +88,8 @@ def _looser(deed: Deed, rows: Sequence[Election], areas: Areas) -> list[Election
     so_far = deed.book.calendar_changes()
 
     def loosens(*some: Election) -> bool:
-        windows = deed.remake([*so_far, *some]).windows
-        return bool(lets_go(deed.world.windows, windows, deed.now))
+        after = deed.remake([*so_far, *some]).every_window()
+        return bool(lets_go(deed.world.every_window(), after, deed.now))
 
     if not rows or not loosens(*rows):
         return []

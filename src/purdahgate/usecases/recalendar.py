@@ -55,8 +55,8 @@ def _judge_batch(deed: Deed, cases: list[Case]) -> list[Changed]:
     for case in cases:
         post = case.post
         judged = judge_case(deed.world, case, deed.now)
-        if judged.read_on:
-            keep_findings(deed.book, deed.world, post, judged.verdict, judged.read_on)
+        if judged.read:
+            keep_findings(deed.book, deed.world, post, judged.read)
         lines = shown(deed.world, judged.verdict, post.revision)
         if judged.state is not post.state:
             step = move(post.state, Action.JUDGE, judged.state, post.id)
