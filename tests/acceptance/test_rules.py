@@ -3,11 +3,17 @@
 import json
 import shutil
 import sqlite3
+import zlib
 from contextlib import closing
 
 import pytest
 
+from purdahgate.config import load_config
+from purdahgate.domain.policy import Outcome
 from purdahgate.shipped_data import shipped
+from purdahgate.sources.policies import load_policy
+from purdahgate.sources.rule_files import put_back, read_rule_files
+from purdahgate.sources.wording import load_wording
 
 CHECK = ("check", "Morgan Sampleby opens the fair", "--category", "news", "--at", "2027-04-20T09:00")
 REGISTER = "councillors.csv"
@@ -136,6 +142,41 @@ def test_the_bodys_own_pack_counts_when_it_is_left_out(gate):
     gate.run("rules", "confirm", number, "--as", "anton")
 
     assert (before, gate.run(*check).code) == (11, 0)
+
+
+def test_a_calendar_that_is_relied_on_for_longer_counts_as_stale_until_confirmed(queued):
+    late = "2027-09-01T10:00"
+    check = ("check", "Bins", "--category", "service")
+    before = queued.run(*check, at=late).code
+    change(queued, "config.toml", "calendar_stale_after_days = 180", "calendar_stale_after_days = 900")
+
+    after = queued.run(*check, at=late).code
+
+    assert (before, after) == (10, 10)
+
+
+def test_a_poll_that_only_the_accepted_files_bind_is_not_cancelled_by_one_person(queued):
+    change(queued, "config.toml", 'areas = ["chelmsford"]', 'areas = ["barnsley"]')
+    order = ("--source", "An order", "--as", "ellis", "--json")
+
+    ran = queued.run("calendar", "cancel", "local.chelmsford.2027-05-06", *order)
+
+    assert ran.json["proposal"] == 1
+
+
+def test_a_pack_is_kept_with_the_packs_it_extends(queued, tmp_path):
+    config = load_config(queued.folder / "config.toml")
+    contents = read_rule_files(config)
+    contents["policy/uk-base.toml"] = contents["policy/uk-base.toml"].replace(b'"hold"', b'"block"')
+
+    kept = put_back(config, contents, tmp_path / "kept")
+
+    rules = load_policy(kept.policy, load_wording(), kept.shelf).rules
+    assert {each.outcome for each in rules if each.id.startswith("uk-base.")} <= {
+        Outcome.BLOCK,
+        Outcome.CLEAR,
+    }
+    assert any(each.id.startswith("chelmsford.") for each in rules)
 
 
 def test_whoever_proposed_may_not_confirm(queued):
@@ -272,16 +313,19 @@ def test_an_entry_names_both_worlds_while_they_differ(queued):
     assert went_by["standing_detector"] != went_by["detector"]
 
 
-def test_kept_files_that_somebody_changed_hold_everything(queued):
+@pytest.mark.parametrize(
+    "content", [pytest.param(b"\0", id="no file"), pytest.param(zlib.compress(b"name"), id="another file")]
+)
+def test_kept_files_that_somebody_changed_hold_everything(queued, content):
     without_sampleby(queued)
     with closing(sqlite3.connect(queued.folder / "purdahgate.db")) as raw, raw:
         raw.execute("DROP TRIGGER rule_file_no_UPDATE")
-        raw.execute("UPDATE rule_file SET content = x'00'")
+        raw.execute("UPDATE rule_file SET content = ?", (content,))
 
     ran = queued.run("check", "Bins", "--category", "service", "--json")
 
     assert ran.code == 10
-    assert "Everything is held" in ran.err
+    assert "a file that was kept is damaged" in ran.err
     assert [each["rule"] for each in json.loads(ran.out)["reasons"]] == ["uk-base.doubt"]
 
 

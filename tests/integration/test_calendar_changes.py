@@ -105,6 +105,41 @@ def test_a_change_of_a_poll_that_was_changed_since_is_not_made(gate):
     assert "was changed since" in ran.err
 
 
+def test_of_two_changes_of_one_poll_the_second_is_not_made(gate):
+    change(gate, "cancel", SPRING, "--source", "Order of 1 April")
+    change(gate, "cancel", SPRING, "--postponed", "--source", "Order of 2 April")
+    change(gate, "confirm", "1", by="anton")
+
+    ran = gate.run("calendar", "confirm", "2", "--as", "anton", at=INSIDE)
+
+    assert ran.code == 1
+    assert "was changed since" in ran.err
+
+
+def test_a_ward_whose_candidate_died_is_held_until_its_new_day_is_over(gate):
+    ward = "local.chelmsford.galleywood.2027-05-06"
+    told = ("--title", "Galleywood", "--area", "chelmsford", "--source", "The returning officer")
+    change(gate, "add", ward, "--status", "countermanded", *told)
+    check = (
+        "check",
+        "Galleywood library is open",
+        "--category",
+        "event",
+        "--at",
+        "2027-07-30T09:00",
+        "--json",
+    )
+    before = gate.run(*check).json
+
+    change(gate, "move", ward, "--to", "2027-06-24", "--source", "A new notice")
+    change(gate, "confirm", "1", by="anton")
+
+    assert [each["election"] for each in before["windows"]] == [ward]
+    assert gate.run(*check).json["windows"] == []
+    windows = {each["election"]: each for each in gate.run("calendar", "windows", "--json").json}
+    assert (windows[ward]["scope"], windows[ward]["closes_at"]) == ("ward", "2027-06-24T23:00:00Z")
+
+
 def test_a_refused_change_is_dropped_with_its_reason(gate):
     change(gate, "cancel", SPRING, "--source", "Order of 1 April")
 

@@ -31,7 +31,7 @@ def add(
     source: Source,
     nation: Annotated[str, typer.Option(help="england, wales, scotland, northern-ireland or uk.")] = "",
     area: OnlyAreas = None,
-    status: Annotated[str, typer.Option(help="expected or called.")] = "called",
+    status: Annotated[str, typer.Option(help="expected, called or countermanded.")] = "called",
     called_at: Annotated[
         str | None, typer.Option(help="When it was called, local time: the window opens no earlier.")
     ] = None,

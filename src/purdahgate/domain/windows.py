@@ -134,8 +134,8 @@ def _window(election: Election, plan: Plan, rules: WindowRules, body: Body) -> W
 
 
 def _closes_at(election: Election, close: Close, rules: WindowRules, body: Body) -> datetime | None:
-    """The exclusive end. A countermanded poll stays open until its new date is recorded."""
-    if election.status is Status.COUNTERMANDED:
+    """The exclusive end. A countermanded poll stays open until its new day is recorded."""
+    if election.status is Status.COUNTERMANDED and not election.is_moved:
         return None
     poll = election.poll_date
     match close:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from purdahgate.domain.audit import GENESIS, Head, Sealed
-from purdahgate.domain.election import Election
+from purdahgate.domain.election import Election, Nation
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
@@ -206,6 +206,12 @@ class Reading:
         changed = table("calendar_change")
         found = self._rows(select(changed).order_by(changed.c.id))
         return [rows.election_of(row.content) for row in found]
+
+    def polls_changed_since(self, proposal: Proposal) -> set[tuple[str, Nation]]:
+        """The keys of polls that were changed after `proposal` was made."""
+        changed = table("calendar_change")
+        query = select(changed.c.election, changed.c.nation).where(changed.c.id > proposal.after)
+        return {(row.election, Nation(row.nation)) for row in self._rows(query)}
 
     def proposals(self) -> list[Proposal]:
         """Every change of the calendar that waits for a second person, the oldest first."""

@@ -44,13 +44,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change of the calendar that waits for a second person."""
+    """A change of the calendar that waits for a second person; `after` is the last change made before it."""
 
     id: int
     what: str
     rows: tuple[Election, ...]
     by: str
     at: datetime
+    after: int
 
 
 def text_of(value: Any) -> str:
@@ -146,7 +147,7 @@ def election_of(content: str) -> Election:
 def proposal_of(row: Row[Any]) -> Proposal:
     """A proposal out of its row."""
     changed = tuple(election_of(each) for each in decode(row.content))
-    return Proposal(row.id, row.what, changed, row.by, row.at)
+    return Proposal(row.id, row.what, changed, row.by, row.at, row.after)
 
 
 def proposed_rules_of(row: Row[Any]) -> ProposedRules:

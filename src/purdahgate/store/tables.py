@@ -120,12 +120,16 @@ class CalendarChangeRow(SQLModel, table=True):
 
 
 class ProposalRow(SQLModel, table=True):
-    """A change of the calendar that waits for a second person: the rows as they would become."""
+    """A change of the calendar that waits for a second person: the rows as they would become.
+
+    `after` is the last row of calendar_change there was when it was made.
+    """
 
     __tablename__ = "proposal"
     id: int | None = Field(default=None, primary_key=True)
     what: str
     content: str
+    after: int
     by: str
     at: datetime
 

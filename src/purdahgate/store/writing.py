@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from purdahgate.domain.audit import Entry, Head, seal
@@ -199,7 +199,11 @@ class Writing(Reading):
     def add_proposal(self, what: str, changed: Sequence[Election], entry: Entry) -> int:
         """Record a change that waits for a second person; gives its number."""
         content = json.dumps([rows.election_text(each) for each in changed])
-        number = self._insert("proposal", what=what, content=content, by=entry.actor, at=entry.at)
+        last = select(func.coalesce(func.max(table("calendar_change").c.id), 0))
+        after = self._connection.execute(last).scalar_one()
+        number = self._insert(
+            "proposal", what=what, content=content, after=after, by=entry.actor, at=entry.at
+        )
         self.append(entry)
         return number
 

@@ -71,9 +71,9 @@ def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcom
     """Make a proposed change, by a second person: an approver, or the role `elections`."""
     proposal = _pending(deed, number)
     require_second(deed.actor, proposal.by, f"change {number}")
-    standing = {each.key: each.revised for each in deed.world.calendar.elections}
+    changed = deed.book.polls_changed_since(proposal)
     for row in proposal.rows:
-        if standing.get(row.key, row.revised) != row.revised:
+        if row.key in changed:
             raise NotAllowedError(
                 f"{row.id} was changed since", mend="Refuse this change and propose it anew"
             )

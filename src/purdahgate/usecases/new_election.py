@@ -9,7 +9,7 @@ from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError
 from purdahgate.exchange.democracy_club import check_election_id
 
-ADDABLE = (Status.EXPECTED, Status.CALLED)
+ADDABLE = (Status.EXPECTED, Status.CALLED, Status.COUNTERMANDED)
 
 
 def new_election(
