@@ -1,10 +1,11 @@
 """Wires everything from one config. The only place that reads the clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from purdahgate.config import Config, load_config
@@ -14,13 +15,14 @@ from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
-from purdahgate.domain.policy import Policy
+from purdahgate.domain.policy import Doubt, Policy
 from purdahgate.domain.register import Register
+from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
-from purdahgate.domain.windows import Calendar, windows_for
+from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
-from purdahgate.errors import ConfigError
+from purdahgate.errors import ConfigError, PurdahgateError
 from purdahgate.publishers.base import Publisher, open_publisher
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
@@ -28,6 +30,7 @@ from purdahgate.sources.lexicon import load_lexicon
 from purdahgate.sources.people import load_people
 from purdahgate.sources.policies import load_policy
 from purdahgate.sources.registers import load_register
+from purdahgate.sources.rule_files import put_back, read_rule_files
 from purdahgate.sources.timetable_rules import load_timetables
 from purdahgate.sources.window_rules import load_window_rules
 from purdahgate.sources.wording import load_wording
@@ -35,9 +38,10 @@ from purdahgate.store.engine import database_url
 from purdahgate.store.reading import Reading
 from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
-from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.accept_rules import accept_first
+from purdahgate.usecases.deed import Deed, Remake
 from purdahgate.usecases.register_gaps import Ground
-from purdahgate.usecases.world import World
+from purdahgate.usecases.world import World, digest_of_windows
 
 if TYPE_CHECKING:
     from purdahgate.exchange.register_places import Places
@@ -59,6 +63,7 @@ class App:
         self.config = config
         self.now = clock
         self._on_wait = on_wait
+        self._accepted: tuple[str, App] | None = None
 
     @classmethod
     def at(cls, path: Path, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None) -> "App":
@@ -113,7 +118,7 @@ class App:
     @cached_property
     def policy(self) -> Policy:
         """The rules in force."""
-        return load_policy(self.config.policy, self.wording)
+        return load_policy(self.config.policy, self.wording, self.config.shelf)
 
     @cached_property
     def people(self) -> People:
@@ -154,16 +159,25 @@ class App:
 
     @cached_property
     def places(self) -> "Places":
-        """Where the rows of somebody else's register belong; a constituency is where the register has it."""
+        """Where the rows of somebody else's register belong; a constituency is where the register has it.
+
+        Where no register can be read no constituency is known, so that an import can mend that.
+        """
         from purdahgate.exchange.register_places import Places, seats_of
 
-        seats = seats_of((each.seat, each.areas) for each in self.register.members if each.role == "MP")
+        try:
+            members = self.register.members
+        except PurdahgateError:
+            members = ()
+        seats = seats_of((each.seat, each.areas) for each in members if each.role == "MP")
         return Places(self.areas, seats, self.timetables)
 
     def with_register(self, draft: Path, path: Path) -> "App":
         """The same app as it would be with what `draft` holds as the register at `path`."""
-        others = [each for each in self.config.registers if each.resolve() != path.resolve()]
-        return self._again(replace(self.config, registers=(*others, draft)))
+        here = self.config.registers
+        registers = [draft if each.resolve() == path.resolve() else each for each in here]
+        whole = registers if draft in registers else [*registers, draft]
+        return self._again(replace(self.config, registers=tuple(whole)))
 
     def ground(self, elections: tuple[Election, ...]) -> Ground:
         """What the register is held against today."""
@@ -174,25 +188,72 @@ class App:
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
         calendar = _changed(self.calendar_files, changes)
+        bound = (calendar, self.config.body, self.areas, self.window_rules)
+        windows = windows_for(*bound)
         return World(
             body=self.config.body,
             policy=self.policy,
             wording=self.wording,
             detector=self.detector,
             calendar=calendar,
-            windows=windows_for(calendar, self.config.body, self.areas, self.window_rules),
+            windows=windows,
+            warnings=warnings_for(*bound),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
             people=self.people.digest,
+            windows_digest=digest_of_windows(calendar, windows, self.config.body, self.config.stale_after),
         )
 
     def world_now(self, book: Reading) -> World:
-        """What judgements rest on, with every change that `book` holds."""
-        return self.world(book.calendar_changes())
+        """What judgements rest on, with every change that `book` holds, beside what was last accepted."""
+        return self._remake(book)(book.calendar_changes())
 
     def deed(self, book: Writing, actor: Person) -> Deed:
-        """An act of `actor`, now."""
-        return Deed(book, self.world_now(book), actor, self.now(), self.world)
+        """An act of `actor`, now. In a new database the files that stand here are accepted first."""
+        remake = self._remake(book)
+        deed = Deed(book, remake(book.calendar_changes()), actor, self.now(), remake)
+        if book.accepted_rules() is None:
+            accept_first(deed, self.rule_files)
+        return deed
+
+    @cached_property
+    def rule_files(self) -> Mapping[str, bytes]:
+        """Every file that judgements rest on, by name, each of them one that can be read as what it is."""
+        self._read()
+        return read_rule_files(self.config)
+
+    def _read(self) -> None:
+        """Read every file that judgements rest on; the first that cannot be read is raised."""
+        _ = self.areas, self.policy, self.detector, self.calendar_files, self.window_rules
+
+    def _remake(self, book: Reading) -> Remake:
+        """How the world is made of the files here and those last accepted, which count until that is changed.
+
+        Where the files here cannot be read, the accepted ones stand alone, and everything is held.
+        """
+        accepted = book.accepted_rules()
+        if accepted is None:
+            return self.world
+        try:
+            if accepted.digest == RuleSet.of(self.rule_files).digest:
+                return self.world
+        except PurdahgateError as bad:
+            return partial(_in_doubt, self._as_accepted(accepted, book).world, "rules-unreadable", bad)
+        try:
+            before = self._as_accepted(accepted, book).world
+        except PurdahgateError as bad:
+            return partial(_in_doubt, self.world, "accepted-rules-unreadable", bad)
+        return partial(_side_by_side, self.world, before)
+
+    def _as_accepted(self, accepted: RuleSet, book: Reading) -> "App":
+        """The app of the files that were accepted."""
+        if self._accepted is None or self._accepted[0] != accepted.digest:
+            contents = {name: book.rule_file(digest) for name, digest in accepted.files.items()}
+            with TemporaryDirectory(prefix="purdahgate-") as folder:
+                app = App(put_back(self.config, contents, Path(folder)), self.now)
+                app._read()  # while the files are there
+            self._accepted = (accepted.digest, app)
+        return self._accepted[1]
 
     def publisher(self, account: str) -> Publisher:
         """The channel of `account`."""
@@ -209,6 +270,18 @@ class App:
         again = App(config, self.now, self._on_wait)
         again.__dict__["store"] = self.store
         return again
+
+
+def _side_by_side(here: Remake, before: Remake, changes: Iterable[Election]) -> World:
+    """The world of the files here beside that of those accepted, where a judgement could tell them apart."""
+    changes = tuple(changes)
+    found, standing = here(changes), before(changes)
+    return found if found.digests() == standing.digests() else replace(found, standing=standing)
+
+
+def _in_doubt(world: Remake, code: str, why: PurdahgateError, changes: Iterable[Election]) -> World:
+    """The only world that can be made, in which everything is held."""
+    return replace(world(changes), doubts=(Doubt(code, {"why": str(why)}),))
 
 
 def _changed(calendar: Calendar, changes: Iterable[Election]) -> Calendar:

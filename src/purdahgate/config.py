@@ -1,6 +1,6 @@
 """`config.toml`: one body, its rules, its files, its accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,7 @@ from purdahgate.domain.election import Nation
 from purdahgate.domain.election_kinds import ElectionKind
 from purdahgate.domain.window_rules import Close, KindChoice, Opening, WindowRules
 from purdahgate.errors import ConfigError, InputError
-from purdahgate.shipped_data import PREFIX, resolve
+from purdahgate.shipped_data import PREFIX, resolve, shipped
 from purdahgate.toml_files import TomlFile, open_toml
 from purdahgate.toml_refusals import suggest
 
@@ -107,14 +107,27 @@ class _Root(_Strict, frozen=True):
     account: dict[str, AccountTable] = {}
 
 
+class _Settings(_Strict, frozen=True):
+    """What judgements rest on that stands in the config file itself."""
+
+    body: BodyTable
+    windows: WindowsTable
+    calendar_stale_after_days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything `config.toml` says, checked, with every path resolved."""
+    """Everything `config.toml` says, checked, with every path resolved.
+
+    `settings` is what of it judgements rest on, as JSON. Packs are extended from the folder `shelf`.
+    """
 
     path: Path
+    settings: bytes
     body: Body
     windows: WindowRules
     policy: Path
+    shelf: Path
     calendars: tuple[Path, ...]
     registers: tuple[Path, ...]
     register_names: tuple[str, ...]
@@ -158,11 +171,14 @@ def load_config(path: Path) -> Config:
     file = open_toml(path, limit=MOST_BYTES, error=ConfigError)
     root = file.convert(_Root)
     base = path.parent
+    settings = _Settings(root.body, root.windows, root.release.calendar_stale_after_days)
     return Config(
         path=path,
+        settings=msgspec.json.encode(settings, order="deterministic"),
         body=_body(root.body, file),
         windows=_windows(root.windows, file),
         policy=_existing(file, root.files.policy, "policy"),
+        shelf=shipped("policies"),
         calendars=_listed(file, root.files.calendars, "calendars", "*.toml"),
         registers=_listed(file, root.files.registers, "registers", "*.*"),
         register_names=tuple(root.files.registers),
@@ -172,15 +188,33 @@ def load_config(path: Path) -> Config:
         database=root.store.database,
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
-        stale_after=_positive(
-            file, root.release.calendar_stale_after_days, "calendar_stale_after_days", timedelta(days=1)
-        ),
+        stale_after=_stale_after(root.release.calendar_stale_after_days, file),
         channels={
             name: msgspec.structs.replace(each, folder=str(base / each.folder) if each.folder else "")
             for name, each in root.channel.items()
         },
         accounts=_accounts(root, file),
     )
+
+
+def with_settings(config: Config, settings: bytes) -> Config:
+    """`config` with the settings that another one had; ConfigError where they can no longer stand."""
+    file = TomlFile(config.path, "", {}, ConfigError)
+    try:
+        kept = msgspec.json.decode(settings, type=_Settings)
+    except msgspec.MsgspecError as bad:
+        raise ConfigError(f"settings that were kept cannot be read: {bad}", where=str(config.path)) from None
+    return replace(
+        config,
+        settings=settings,
+        body=_body(kept.body, file),
+        windows=_windows(kept.windows, file),
+        stale_after=_stale_after(kept.calendar_stale_after_days, file),
+    )
+
+
+def _stale_after(days: int, file: TomlFile) -> timedelta:
+    return _positive(file, days, "calendar_stale_after_days", timedelta(days=1))
 
 
 def _body(table: BodyTable, file: TomlFile) -> Body:

@@ -12,9 +12,11 @@ from purdahgate.domain.audit import verify
 from purdahgate.domain.election import OPENS_NOTHING
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.people import Person, Role
+from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.windows import binding
 from purdahgate.domain.wording import plain_date
 from purdahgate.errors import PurdahgateError
+from purdahgate.store.reading import Reading
 from purdahgate.usecases.register_gaps import gaps
 
 
@@ -148,9 +150,24 @@ def _database(app: App) -> Iterator[Remark]:
             )
         else:
             yield Remark(Level.FINE, f"the audit table verifies: {head.length:,} entries")
+        yield from _rules(app, book)
     if damage:
         yield Remark(Level.WRONG, f"the database is damaged: {damage}", "Restore it from a backup")
     if unknown := counts.get(State.UNKNOWN, 0):
         what = f"{unknown} posts may or may not have gone out"
         yield Remark(Level.WRONG, what, "Look at the account: purdahgate post list --state unknown")
     yield Remark(Level.FINE, f"SQLite {sqlite3.sqlite_version}, rollback journal, full fsync")
+
+
+def _rules(app: App, book: Reading) -> Iterator[Remark]:
+    """Files that are not those accepted, and changes of them that wait."""
+    accepted = book.accepted_rules()
+    changes = accepted.changes_to(RuleSet.of(app.rule_files)) if accepted else {}
+    if changes:
+        what = (
+            f"files have changed since they were accepted, and the old ones count too: {', '.join(changes)}"
+        )
+        yield Remark(Level.NOTE, what, "See: purdahgate rules status")
+    for each in book.proposed_rules():
+        what = f"change {each.id} of the rules waits for a second person since {plain_date(each.at.date())}"
+        yield Remark(Level.NOTE, what, f"See: purdahgate rules confirm {each.id}")

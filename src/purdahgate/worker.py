@@ -121,10 +121,13 @@ class Worker:
             due = book.due(self._app.now(), AT_ONCE)
         if not due:
             return []
-        # Files may have changed since the last tick: a post is judged by what stands in them now.
-        # Where one cannot be read, nothing goes out.
+        # Files may have changed since the last tick: a post is judged by what stands in them now, and by what
+        # was accepted. Where one cannot be read, every post is held.
         app = self._app.fresh()
-        app.world()
+        with app.store.reading() as book:
+            doubts = app.world_now(book).doubts
+        for doubt in doubts:
+            self._trouble(f"everything is held: {doubt.facts['why']}")
         done: list[Ended] = []
         for post_id in due:
             if self._stop.is_set():

@@ -103,16 +103,29 @@ def test_a_calendar_that_cannot_stand_is_refused_in_one_line(gate, own_calendar,
         pytest.param(CALENDAR, CALENDAR + ROW, "comes twice", id="a duplicate key"),
     ],
 )
-def test_a_real_process_with_such_a_calendar_loses_nothing(gate, database, own_calendar, before, after, said):
+def test_by_such_a_calendar_a_new_post_is_held_and_judged_by_the_last_good_one(
+    gate, database, own_calendar, before, after, said
+):
     own_calendar(CALENDAR.replace(before, after, 1))
-    kept = database()
 
     ran = gate.process(
         "post", "add", "Bins", "--account", "council", "--due", "2027-03-08T09:00", "--as", "olive"
     )
 
-    assert refused(ran, said), ran
-    assert database() == kept
+    assert ran.code == 0
+    assert "Post 2 is held" in ran.out
+    assert said in ran.err
+    assert "the ones accepted before count" in " ".join(ran.out.split())
+
+
+def test_in_a_new_workspace_such_a_calendar_refuses_everything(gate, own_calendar):
+    own_calendar(CALENDAR.replace("poll_date = 2027-05-06", "poll_date = 2027-02-30"))
+
+    ran = gate.process(
+        "post", "add", "Bins", "--account", "council", "--due", "2027-03-08T09:00", "--as", "olive"
+    )
+
+    assert refused(ran, "calendar.toml:11"), ran
 
 
 def test_the_worker_sends_nothing_by_a_calendar_that_cannot_stand(gate, database, own_calendar):
@@ -120,9 +133,11 @@ def test_the_worker_sends_nothing_by_a_calendar_that_cannot_stand(gate, database
 
     ran = gate.process("worker", "once", at="2027-03-08T09:00")
 
-    assert ran.code == 1
+    assert ran.code == 0
     assert "Traceback" not in ran.err
     assert "calendar.toml:11" in ran.err
+    assert "everything is held" in ran.err.casefold()
+    assert gate.state(1) == "held"
     assert not (gate.folder / "outbox").exists()
 
 

@@ -4,17 +4,22 @@ import json
 
 import pytest
 
-VERDICT = {"outcome", "reasons", "findings", "windows"}
+VERDICT = {"outcome", "reasons", "findings", "windows", "warnings"}
 CHECKED = VERDICT | {"register_warnings"}
 REASON = {"rule", "outcome", "clause", "says", "needs", "windows", "spans"}
 FINDING = {"kind", "start", "end", "text", "who", "rule", "certainty", "why", "field"}
 WINDOW = {
     "election",
     "nation",
+    "title",
+    "poll_date",
     "opens_at",
     "closes_at",
     "scope",
+    "places",
     "rule",
+    "anchor",
+    "basis",
     "source",
     "checked_on",
     "projected",
@@ -64,7 +69,10 @@ def test_a_window_says_where_its_dates_come_from(gate):
     window = ran.json["windows"][0]
     assert window["election"] == "local.chelmsford.2027-05-06"
     assert (window["opens_at"], window["closes_at"]) == ("2027-03-25T00:00:00Z", "2027-05-06T23:00:00Z")
-    assert window["rule"]
+    assert window["title"] == "Chelmsford City Council, or the unitary council that succeeds it"
+    assert window["rule"] == "6 weeks before the poll to end of polling day"
+    assert (window["poll_date"], window["anchor"], window["basis"]) == ("2027-05-06", "weeks", "computed")
+    assert (window["scope"], window["places"]) == ("whole-body", [])
     assert window["source"]
     assert window["projected"] is False
 
@@ -350,8 +358,9 @@ def test_the_audit_table_is_one_entry_a_line(gate, held):
     ran = gate.run("audit", "list", "--json")
 
     assert [(each["seq"], each["action"], each["actor"]) for each in ran.lines] == [
-        (1, "submit", "olive"),
-        (2, "approve", "anton"),
+        (1, "rules-first", "olive"),
+        (2, "submit", "olive"),
+        (3, "approve", "anton"),
     ]
     assert ran.lines[1]["prev"] == ran.lines[0]["hash"]
 
@@ -377,7 +386,7 @@ def test_verifying_gives_the_length_and_head_of_the_chain(gate, held):
 
     ran = gate.run("audit", "verify", "--json")
 
-    assert ran.json == {"entries": 1, "head": head}
+    assert ran.json == {"entries": 2, "head": head}
 
 
 def test_the_audit_export_has_the_exact_text_each_hash_covers(gate, held):
@@ -385,8 +394,8 @@ def test_the_audit_export_has_the_exact_text_each_hash_covers(gate, held):
 
     ran = gate.run("audit", "export", str(out), "--json")
 
-    assert ran.json == {"file": str(out), "entries": 1}
-    line = json.loads(out.read_text(encoding="utf-8"))
+    assert ran.json == {"file": str(out), "entries": 2}
+    _, line = map(json.loads, out.read_text(encoding="utf-8").splitlines())
     assert set(line) == {"seq", "prev", "hash", "body"}
     assert json.loads(line["body"])["actor"] == "olive"
 

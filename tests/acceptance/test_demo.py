@@ -156,7 +156,7 @@ def test_a_general_election_called_pulls_approved_posts_back(scenes):
 
 
 def test_the_audit_table_verifies(scenes):
-    assert "The audit table verifies: 16 entries" in scene(scenes, "can be proved")
+    assert "The audit table verifies: 17 entries" in scene(scenes, "can be proved")
 
 
 def test_the_demos_workspace_can_be_gone_on_with(folder):

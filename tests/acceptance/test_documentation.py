@@ -41,6 +41,8 @@ JOBS = (
     "run-the-worker",
     "outlook",
     "an-election-is-called",
+    "a-ward-by-election",
+    "change-the-rules",
     "prove-what-happened",
     "doctor",
     "back-up",

@@ -109,7 +109,7 @@ def test_a_service_post_with_its_line_goes_out_and_the_audit_keeps_the_line(gate
     )
 
     assert stored["state"] == "cleared"
-    assert gate.run("audit", "list", "--json").lines[0]["answers"] == {"because": "Easter week"}
+    assert gate.run("audit", "list", "--json").lines[-1]["answers"] == {"because": "Easter week"}
 
 
 def test_the_line_lifts_no_mention(gate):
@@ -143,7 +143,7 @@ def test_at_a_terminal_a_service_post_in_a_window_asks_for_its_line(gate, termin
 
     assert screen.end() == 0
     assert gate.state(1) == "cleared"
-    answers = gate.run("audit", "list", "--json").lines[0]["answers"]
+    answers = gate.run("audit", "list", "--json").lines[-1]["answers"]
     assert answers == {"because": "Collections change that week"}
 
 

@@ -173,7 +173,7 @@ def test_the_doctor_finds_nothing_wrong_in_a_workspace_that_is_right(gate, datab
     assert (ran.code, ran.err) == (0, "")
     assert "WRONG" not in ran.out
     assert "FINE" in ran.out
-    assert "the audit table verifies: 1 entries" in ran.out or "the audit table verifies: 1 entry" in ran.out
+    assert "the audit table verifies: 2 entries" in ran.out
 
 
 def test_the_doctor_under_json_gives_level_what_and_mend(gate):

@@ -105,6 +105,41 @@ def test_a_change_of_a_poll_that_was_changed_since_is_not_made(gate):
     assert "was changed since" in ran.err
 
 
+def test_of_two_changes_of_one_poll_the_second_is_not_made(gate):
+    change(gate, "cancel", SPRING, "--source", "Order of 1 April")
+    change(gate, "cancel", SPRING, "--postponed", "--source", "Order of 2 April")
+    change(gate, "confirm", "1", by="anton")
+
+    ran = gate.run("calendar", "confirm", "2", "--as", "anton", at=INSIDE)
+
+    assert ran.code == 1
+    assert "was changed since" in ran.err
+
+
+def test_a_ward_whose_candidate_died_is_held_until_its_new_day_is_over(gate):
+    ward = "local.chelmsford.galleywood.2027-05-06"
+    told = ("--title", "Galleywood", "--area", "chelmsford", "--source", "The returning officer")
+    change(gate, "add", ward, "--status", "countermanded", *told)
+    check = (
+        "check",
+        "Galleywood library is open",
+        "--category",
+        "event",
+        "--at",
+        "2027-07-30T09:00",
+        "--json",
+    )
+    before = gate.run(*check).json
+
+    change(gate, "move", ward, "--to", "2027-06-24", "--source", "A new notice")
+    change(gate, "confirm", "1", by="anton")
+
+    assert [each["election"] for each in before["windows"]] == [ward]
+    assert gate.run(*check).json["windows"] == []
+    windows = {each["election"]: each for each in gate.run("calendar", "windows", "--json").json}
+    assert (windows[ward]["scope"], windows[ward]["closes_at"]) == ("ward", "2027-06-24T23:00:00Z")
+
+
 def test_a_refused_change_is_dropped_with_its_reason(gate):
     change(gate, "cancel", SPRING, "--source", "Order of 1 April")
 
@@ -114,6 +149,20 @@ def test_a_refused_change_is_dropped_with_its_reason(gate):
     assert entries[-1]["action"] == "calendar-refuse"
     assert entries[-1]["why"] == "A slip"
     assert gate.run("calendar", "proposals", "--json").json == []
+
+
+def test_what_time_has_let_go_of_is_no_doing_of_a_change(gate):
+    post = gate.add("Cllr Morgan Sampleby opens the fair", due="2027-05-05T10:00", at=INSIDE)
+    assert post["state"] == "blocked"
+
+    said = change(gate, "add", "parl.2027-10-07", *CALL[:4], at="2027-05-10T10:00")
+
+    assert said["proposal"] is None
+    assert [(each["id"], each["before"], each["after"]) for each in said["changed"]] == [
+        (1, "blocked", "held")
+    ]
+    assert (said["unchanged"], gate.state(1)) == (0, "held")
+    assert "parl.2027-10-07" in windows(gate)
 
 
 def test_a_cancelled_poll_is_restored_as_it_stood_by_one_person(gate):
@@ -195,6 +244,7 @@ def test_every_change_stands_in_the_audit_table_with_its_source(gate):
     entries = gate.run("audit", "list", "--json").lines
 
     assert [(each["action"], each["actor"]) for each in entries] == [
+        ("rules-first", "ellis"),
         ("calendar-propose", "ellis"),
         ("calendar-confirm", "anton"),
         ("calendar-change", "anton"),

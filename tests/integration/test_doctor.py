@@ -154,7 +154,7 @@ def test_no_account_at_all_is_wrong(office):
 def test_an_audit_table_that_verifies_is_fine(office):
     office.add("Bins are collected on Friday")
 
-    assert one_of(told(office, Level.FINE), "verifies: 1 entr")
+    assert one_of(told(office, Level.FINE), "verifies: 2 entr")
 
 
 def test_an_audit_table_that_does_not_verify_is_wrong(office):

@@ -450,3 +450,24 @@ def test_a_register_that_cannot_be_read_is_an_error_of_lint(gate):
     (gate.folder / "councillors.csv").write_text("name,role\nAnn", "utf-8")
 
     assert gate.run("register", "lint").code == 1
+
+
+def test_a_check_beside_a_register_that_cannot_be_read_holds_and_says_so(gate):
+    gate.add("Bins are collected on Friday")
+    (gate.folder / "councillors.csv").write_text("name,role\nAnn Sampleby,councillor\n", "utf-8")
+
+    ran = gate.run("check", "Bins are collected on Friday", "--json")
+
+    assert (ran.code, ran.json["outcome"]) == (10, "hold")
+    assert ran.json["register_warnings"] == ["the register has no column 'area'"]
+
+
+@pytest.mark.usefixtures("named")
+def test_an_import_mends_a_register_that_cannot_be_read(gate, given, take):
+    gate.add("Bins are collected on Friday")
+    (gate.folder / "registers" / "given.csv").write_text("name,ro", "utf-8")
+    broken = gate.run("check", "Bins are collected on Friday")
+
+    take(given(CANDIDATES), "--replace")
+
+    assert (broken.code, gate.run("check", "Bins are collected on Friday").code) == (10, 0)

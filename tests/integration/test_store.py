@@ -164,7 +164,7 @@ def test_two_processes_queue_at_once_and_no_entry_is_lost(gate):
     errors = [each.communicate(timeout=120)[1] for each in running]
 
     assert ([each.returncode for each in running], b"".join(errors)) == ([0, 0, 0, 0], b"")
-    assert gate.run("audit", "verify", "--json").json["entries"] == 5
+    assert gate.run("audit", "verify", "--json").json["entries"] == 6
 
 
 def test_two_processes_make_one_database_at_once(gate):
@@ -188,7 +188,7 @@ def test_two_processes_make_one_database_at_once(gate):
     errors = [each.communicate(timeout=120)[1] for each in running]
 
     assert ([each.returncode for each in running], b"".join(errors)) == ([0, 0, 0, 0], b"")
-    assert gate.run("audit", "verify", "--json").json["entries"] == 4
+    assert gate.run("audit", "verify", "--json").json["entries"] == 5
 
 
 def test_a_reader_sees_nothing_of_a_writer_that_has_not_finished(office):

@@ -34,6 +34,7 @@ OTHER = {
     "link": "",
     "media": (replace(PICTURE, alt="A bin."),),
     "answers": {"because": "It rains"},
+    "wards": ("Galleywood",),
 }
 
 
@@ -55,6 +56,11 @@ def test_any_change_of_a_medium_changes_the_digest(part):
     changed = replace(POST, media=(replace(PICTURE, **{part: value}),))
 
     assert changed.digest != POST.digest
+
+
+def test_a_revision_without_wards_has_the_digest_it_had_before_there_were_wards():
+    assert "wards" not in POST.as_json()
+    assert POST.digest == "bb31f3510e412bf7cc789eaae1c344e0aa6c78e7dfc574ac9164a15928bba2f1"
 
 
 def test_the_order_of_media_is_part_of_a_revision():

@@ -38,7 +38,7 @@ def reason(outcome=Outcome.HOLD, asks="", **facts):
 
 
 def says(sentence, reason, doubts=None):
-    return Wording({"code": sentence}, doubts or {}).says(reason, POST)
+    return Wording({"code": sentence}, doubts or {}, {}).says(reason, POST)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def use_table(monkeypatch, tmp_path, text):
 
 
 def test_a_sentence_that_speaks_of_an_unknown_fact_is_refused(monkeypatch, tmp_path):
-    path = use_table(monkeypatch, tmp_path, '[reason]\nodd = "It is {colour}."\n[doubt]\n')
+    path = use_table(monkeypatch, tmp_path, '[reason]\nodd = "It is {colour}."\n[doubt]\n[window]\n')
 
     with pytest.raises(DataError) as caught:
         load_wording()
@@ -170,9 +170,9 @@ def test_a_sentence_that_speaks_of_an_unknown_fact_is_refused(monkeypatch, tmp_p
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param('[reason]\nodd = "It is {."\n[doubt]\n', id="a brace never closed"),
-        pytest.param('[reason]\nodd = "It is }."\n[doubt]\n', id="a brace never opened"),
-        pytest.param("[reason]\nodd = 7\n[doubt]\n", id="no sentence"),
+        pytest.param('[reason]\nodd = "It is {."\n[doubt]\n[window]\n', id="a brace never closed"),
+        pytest.param('[reason]\nodd = "It is }."\n[doubt]\n[window]\n', id="a brace never opened"),
+        pytest.param("[reason]\nodd = 7\n[doubt]\n[window]\n", id="no sentence"),
         pytest.param('[reason]\nodd = "Odd."\n', id="no doubts"),
     ],
 )
@@ -181,3 +181,36 @@ def test_a_table_that_cannot_stand_is_refused(monkeypatch, tmp_path, text):
 
     with pytest.raises(DataError):
         load_wording()
+
+
+BY_ELECTION = replace(
+    WINDOW, election="local.sometown.st-johns.by.2030-05-02", scope="ward", places=("st-johns",)
+)
+
+
+@pytest.mark.parametrize(
+    ("window", "binds", "untagged"),
+    [
+        pytest.param(
+            BY_ELECTION,
+            "It binds only posts that are tagged with St Johns or name it.",
+            "A by-election in St Johns is on. Tag the post with --ward st-johns if it is about that ward.",
+            id="a ward's by-election",
+        ),
+        pytest.param(
+            replace(BY_ELECTION, election="parl.sometown.2030-05-02", scope="area", places=("sometown",)),
+            "It binds only posts that are tagged with Sometown or name it.",
+            "A poll in Sometown is on. Tag the post with --ward sometown if it is about that area.",
+            id="an area's poll",
+        ),
+        pytest.param(replace(BY_ELECTION, scope="none"), "It binds no post.", "", id="a warning"),
+    ],
+)
+def test_a_window_of_less_than_the_body_says_what_it_binds_and_what_to_do(window, binds, untagged):
+    wording = load_wording()
+
+    assert (wording.binds(window), wording.untagged(window)) == (binds, untagged)
+
+
+def test_a_window_of_the_whole_body_need_not_say_so():
+    assert load_wording().binds(WINDOW) == ""

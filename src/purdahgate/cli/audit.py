@@ -54,7 +54,7 @@ def list_entries(
                     body["action"],
                     str(body.get("post", "")),
                 ),
-                (f"{moves}{body.get('why') or reasons}",),
+                (f"{moves}{body.get('why') or body.get('what') or reasons}",),
             )
         )
     table(("Entry", "When", "Who", "Did", "Post"), rows)

@@ -56,16 +56,25 @@ def list_elections(
 
 
 @calendars.command("windows")
-def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
+def list_windows(
+    warnings: Annotated[
+        bool, typer.Option("--warnings", help="Also polls that only warn: the neighbours', and the like.")
+    ] = False,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
     """Every pre-election period of this body, from when to when and by which rule.
 
-    Example: purdahgate calendar windows --json
+    Example: purdahgate calendar windows --warnings
     """
     from purdahgate.cli.shapes import window_json
     from purdahgate.cli.terminal import table
+    from purdahgate.cli.verdicts import window_facts
+    from purdahgate.domain.windows import in_order
 
     desk = Desk(config, as_json=as_json)
-    windows = desk.world().windows
+    world = desk.world()
+    windows = in_order((*world.windows, *world.warnings)) if warnings else world.windows
     if as_json:
         print_json([window_json(each) for each in windows])
         return
@@ -83,7 +92,7 @@ def list_windows(as_json: AsJson = False, config: ConfigFile = None) -> None:
                     each.election,
                     "open now" if each.holds(now) else "",
                 ),
-                (f"{each.title}. {each.rule}. Source: {each.source}",),
+                (window_facts(each), desk.app.wording.binds(each)),
             )
             for each in windows
         ),
@@ -159,6 +168,11 @@ def _election_json(election: "Election", window: "Window | None") -> dict[str, A
         "areas": list(election.areas),
         "called_at": rfc3339(election.called_at) if election.called_at else None,
         "notice_on": election.notice_on.isoformat() if election.notice_on else None,
+        "announced_on": election.announced_on.isoformat() if election.announced_on else None,
+        "declared_at": rfc3339(election.declared_at) if election.declared_at else None,
+        "government_formed_at": rfc3339(election.government_formed_at)
+        if election.government_formed_at
+        else None,
         "source": election.source,
         "checked_on": election.checked_on.isoformat(),
         "note": election.note,
@@ -171,8 +185,13 @@ def opens(desk: Desk, election: "Election", window: "Window | None") -> str:
     from purdahgate.domain.election import OPENS_NOTHING
 
     if window:
-        return f"Window: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}."
+        when = f"Window: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}."
+        return " ".join(filter(None, (when, _projected(window), desk.app.wording.binds(window))))
     if election.status in OPENS_NOTHING:
         note = f" {election.note}" if election.note else ""
         return f"OPENS NO WINDOW: {election.status.value.replace('-', ' ')}.{note}"
     return "Does not bind this body."
+
+
+def _projected(window: "Window") -> str:
+    return "Projected: the bank holidays before it are not proclaimed yet." if window.projected else ""

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say, typed_words
-from purdahgate.cli.options import AsJson, At, ConfigFile, Fold
-from purdahgate.errors import InputError
+from purdahgate.cli.options import AsJson, At, ConfigFile, Fold, Wards
+from purdahgate.errors import InputError, PurdahgateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from purdahgate.domain.gate import Verdict
     from purdahgate.domain.post import Revision
+    from purdahgate.usecases.world import World
 
 EXIT = {"clear": 0, "hold": 10, "block": 11}
 
@@ -26,6 +27,7 @@ def check(
     category: Annotated[str, typer.Option(help="What it is for: service, news, event ...")] = "",
     link: Annotated[str, typer.Option(help="The link it carries.")] = "",
     because: Annotated[str, typer.Option(help="Why a service post cannot wait.")] = "",
+    ward: Wards = None,
     source: Annotated[
         Path | None, typer.Option("--from", help="Many texts: .jsonl with a `text` in each line, or .csv.")
     ] = None,
@@ -42,25 +44,29 @@ def check(
 
     desk = Desk(config, as_json=as_json)
     moment = desk.moment(at, fold) if at else desk.app.now()
-    checker = Checker(desk.app.config, desk.world(), desk.app.now())
+    world = desk.world()
+    checker = Checker(desk.app.config, world, desk.app.now())
     if (text is None) == (source is None):
         raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
     if source is not None:
-        raise typer.Exit(_many(desk, checker.judge_file(source, moment)))
+        raise typer.Exit(_many(desk, checker.judge_file(source, moment), _lacking(desk, world)))
     words = typed_words(str(text))
     answers = {"because": because} if because else {}
-    asked = Asked(words, account=account, category=category, link=link, answers=answers)
+    wards = tuple(ward or ())
+    asked = Asked(words, account=account, category=category, link=link, answers=answers, wards=wards)
     revision, verdict = checker.judge(asked, moment)
-    _one(desk, revision, verdict, _register_warnings(desk))
+    _one(desk, revision, verdict, _lacking(desk, world))
     raise typer.Exit(EXIT[verdict.outcome.value])
 
 
-def _register_warnings(desk: Desk) -> list[str]:
+def _lacking(desk: Desk, world: "World") -> list[str]:
     """What the register lacks, so that nobody takes CLEAR for more than it is."""
     from purdahgate.usecases.register_gaps import gaps
 
-    ground = desk.app.ground(desk.world().calendar.elections)
-    return [gap.what for gap in gaps(desk.app.register, ground)]
+    try:
+        return [gap.what for gap in gaps(desk.app.register, desk.app.ground(world.calendar.elections))]
+    except PurdahgateError as bad:  # the verdict holds for it already
+        return [bad.message]
 
 
 def _one(desk: Desk, revision: "Revision", verdict: "Verdict", lacking: list[str]) -> None:
@@ -80,11 +86,10 @@ def _say_lacking(lacking: list[str]) -> None:
         say(f"Register: {lacking[0]}{more}. See: purdahgate register lint", 2)
 
 
-def _many(desk: Desk, judged: "Iterable[tuple[int, Revision, Verdict]]") -> int:
+def _many(desk: Desk, judged: "Iterable[tuple[int, Revision, Verdict]]", lacking: list[str]) -> int:
     from purdahgate.cli.shapes import verdict_json
 
     counts = dict.fromkeys(EXIT, 0)
-    lacking = _register_warnings(desk)
     for line, revision, verdict in judged:
         outcome = verdict.outcome.value
         counts[outcome] += 1

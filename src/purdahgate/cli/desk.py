@@ -55,18 +55,26 @@ class Desk:
         return self.app.people.who(self._as_name)
 
     @contextmanager
-    def deed(self, *, dry_run: bool = False) -> Iterator["Deed"]:
-        """One act in one transaction; a dry run does the same and lands nothing."""
+    def deed(self, *, dry_run: bool = False, heed: bool = True) -> Iterator["Deed"]:
+        """One act in one transaction; a dry run does the same and lands nothing.
+
+        With `heed` it says on standard error what holds more than the files here would.
+        """
         actor = self.actor
         with self.app.store.writing(dry_run=dry_run) as book:
-            yield self.app.deed(book, actor)
+            deed = self.app.deed(book, actor)
+            if heed:
+                _heed(deed.world)
+            yield deed
 
     def world(self) -> "World":
         """What judgements rest on, with the changes that the database holds, where there is one yet."""
         if not self.app.store_path.exists():
             return self.app.world()
         with self.app.store.reading() as book:
-            return self.app.world_now(book)
+            world = self.app.world_now(book)
+        _heed(world)
+        return world
 
     def moment(self, typed: str, fold: int | None) -> "datetime":
         """The instant of a wall time typed in the body's zone."""
@@ -126,6 +134,14 @@ def typed_words(text: str) -> str:
         raise InputError(
             "the text is not UTF-8", where=f"standard input, byte {bad.start}", mend="Save it as UTF-8"
         ) from None
+
+
+def _heed(world: "World") -> None:
+    """Say on standard error what makes a judgement stricter than the files here would."""
+    if world.standing:
+        warn("Files have changed since they were accepted; posts are judged by both: purdahgate rules status")
+    for doubt in world.doubts:
+        warn(f"Everything is held: {doubt.facts['why']}")
 
 
 def _waiting() -> None:

@@ -78,6 +78,8 @@ def show_post(desk: Desk, post_id: int) -> None:
     say(f"Revision {post.number}, digest {post.digest}.")
     if post.batch:
         say(f"Batch {post.batch}: the same words were queued for several accounts.")
+    if post.revision.wards:
+        say(f"Wards: {', '.join(post.revision.wards)}.")
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()

@@ -11,11 +11,15 @@ from purdahgate.cli import (
     audit,
     calendar,
     calendar_changes,
+    calendar_import,
+    calendar_proposals,
+    calendar_records,
     check,
     policy,
     post,
     queue,
     register,
+    rules,
     sign_off,
     worker,
     workspace,
@@ -74,16 +78,21 @@ for _name, _command in (
     ("move", calendar_changes.move),
     ("cancel", calendar_changes.cancel),
     ("restore", calendar_changes.restore),
-    ("record-notice", calendar_changes.record_notice),
-    ("proposals", calendar_changes.proposals),
-    ("confirm", calendar_changes.confirm),
-    ("refuse", calendar_changes.refuse),
     ("what-if", calendar_changes.what_if),
+    ("import", calendar_import.import_elections),
+    ("record-notice", calendar_records.record_notice),
+    ("record-announcement", calendar_records.record_announcement),
+    ("record-declaration", calendar_records.record_declaration),
+    ("record-government", calendar_records.record_government),
+    ("proposals", calendar_proposals.proposals),
+    ("confirm", calendar_proposals.confirm),
+    ("refuse", calendar_proposals.refuse),
 ):
     calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
 app.add_typer(register.registers, name="register")
 app.add_typer(policy.policies, name="policy")
+app.add_typer(rules.rules, name="rules")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")
 

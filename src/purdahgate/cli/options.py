@@ -25,6 +25,9 @@ Fold = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
+Wards = Annotated[
+    list[str] | None, typer.Option("--ward", help="A ward it is about, by name; may be repeated.")
+]
 At = Annotated[
     str | None, typer.Option("--at", help="A local time, as 2027-04-20T09:00.", show_default=False)
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, say, typed_words
-from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason
+from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason, Wards
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def add(
     link: Link = None,
     media: Media = None,
     alt: Alt = None,
+    ward: Wards = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -62,7 +63,7 @@ def add(
     def typed(name: str) -> "Draft":
         return make_draft(
             desk.app.config,
-            Typed(words, name, due, category or "", link or "", pairs, answers, fold),
+            Typed(words, name, due, category or "", link or "", pairs, answers, fold, tuple(ward or ())),
         )
 
     drafts = [typed(name) for name in dict.fromkeys(account)]
@@ -103,6 +104,7 @@ def edit(
     link: Link = None,
     media: Media = None,
     alt: Alt = None,
+    ward: Wards = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -127,6 +129,7 @@ def edit(
         because=because,
         media=_paired(media, alt) if media or alt else None,
         fold=fold,
+        wards=_retagged(ward),
     )
     with desk.deed(dry_run=dry_run) as deed:
         draft = change_draft(desk.app.config, deed.book.post(post).revision, changes)
@@ -195,6 +198,13 @@ def show(
     from purdahgate.cli.lists import show_post
 
     show_post(Desk(config, as_json=as_json), post)
+
+
+def _retagged(ward: list[str] | None) -> tuple[str, ...] | None:
+    """The wards of an edit: those named, none for a single empty name, as they were where none is named."""
+    if not ward:
+        return None
+    return () if ward == [""] else tuple(ward)
 
 
 def _paired(media: list[Path] | None, alt: list[str] | None) -> tuple[tuple[Path, str], ...]:

@@ -22,7 +22,7 @@ def import_posts(
 ) -> None:
     """Queue every row of a CSV, or none: each bad row is named by its line.
 
-    Columns: text, account, due; and if you like category, link, because, media, alt, fold.
+    Columns: text, account, due; and if you like category, link, because, media, alt, fold, wards.
 
     Example: purdahgate post import april.csv --dry-run --as olive
     """

@@ -139,7 +139,9 @@ def _show_import(
         say(f"Left out, as no account names: {', '.join(read.dropped_handles[:MOST_BAD])}.")
     if read.seats_polled:
         say(f"It is dated before {desk.local_day(read.seats_polled)}, when seats in it polled.")
-    if place.line:
+    if place.is_named:
+        say("What it would let go of waits for a second person: purdahgate rules propose")
+    else:
         say(f"config.toml does not name it yet, so it does not count. Under [files] write: {place.line}")
     show_report(report, dry_run=dry_run)
 

@@ -14,12 +14,13 @@ from purdahgate.store.reading import Listed
 
 
 def verdict_json(verdict: Verdict, revision: Revision, wording: Wording) -> dict[str, Any]:
-    """A verdict: outcome, reasons, findings, windows."""
+    """A verdict: outcome, reasons, findings, windows, warnings."""
     return {
         "outcome": verdict.outcome.value,
         "reasons": [_reason(each, revision, wording) for each in verdict.reasons],
         "findings": [finding_json(each) for each in verdict.findings],
         "windows": [window_json(each) for each in verdict.windows],
+        "warnings": [window_json(each) for each in verdict.warnings],
     }
 
 
@@ -55,10 +56,15 @@ def window_json(window: Window) -> dict[str, Any]:
     return {
         "election": window.election,
         "nation": window.nation.value,
+        "title": window.title,
+        "poll_date": window.poll_date.isoformat(),
         "opens_at": rfc3339(window.opens_at),
         "closes_at": rfc3339(window.closes_at) if window.closes_at else None,
         "scope": window.scope,
+        "places": list(window.places),
         "rule": window.rule,
+        "anchor": window.anchor.value,
+        "basis": window.basis.value,
         "source": window.source,
         "checked_on": window.checked_on.isoformat(),
         "projected": window.projected,

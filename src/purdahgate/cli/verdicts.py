@@ -30,11 +30,23 @@ def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
     show_reasons(desk, verdict.reasons, revision)
     if verdict.reasons:
         say()
+    _show_windows(desk, verdict)
+
+
+def _show_windows(desk: Desk, verdict: Verdict) -> None:
     for window in verdict.windows:
         say(f"Window {window_line(desk, window)}.", 2)
-        say(f"{window.title}. {window.rule}. Source: {window.source}; checked {window.checked_on}.", 4)
+        say(window_facts(window), 4)
     if not verdict.windows:
-        say("The calendar knows of no pre-election period then.", 2)
+        none = "No pre-election period binds it then."
+        say(none if verdict.warnings else "The calendar knows of no pre-election period then.", 2)
+    if any(window.binds_every_post for window in verdict.windows):
+        return  # no poll next door asks for more care than that
+    for window in verdict.warnings:
+        say(f"Warning {window_line(desk, window)}.", 2)
+        if do := desk.app.wording.untagged(window):
+            say(do, 4)
+        say(window_facts(window), 4)
 
 
 def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> None:
@@ -52,6 +64,12 @@ def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> N
 def window_line(desk: Desk, window: Window) -> str:
     """A window in one line: which, from when to when."""
     return f"{window.election}: {desk.local(window.opens_at)} to {desk.end(window.closes_at)}"
+
+
+def window_facts(window: Window) -> str:
+    """What made a window: poll, rule, what its date rests on, source, and when somebody last looked."""
+    made = f"{window.title}. {window.rule} ({window.basis.value})"
+    return f"{made}. Source: {window.source}; checked {window.checked_on}."
 
 
 def _show_field(field: str, text: str, findings: list[Finding]) -> None:

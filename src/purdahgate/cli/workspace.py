@@ -124,6 +124,7 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     say(f"Overdue, for the worker to send: {overdue:,}. Outcome unknown: {counts.get(State.UNKNOWN, 0):,}.")
     say(f"Next due: {desk.local(next_due) or 'nothing'}.")
     for each in windows:
-        say(f"Pre-election period open for {each.election}, until {desk.end(each.closes_at)}.")
+        until = f"until {desk.end(each.closes_at)}. {desk.app.wording.binds(each)}".rstrip()
+        say(f"Pre-election period open for {each.election}, {until}")
     if not windows:
         say("No pre-election period is open.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from purdahgate.domain.election import Election, Status
+from purdahgate.domain.election_faults import SUNDAY
 from purdahgate.errors import InputError, NotAllowedError
 
 CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
@@ -40,9 +41,11 @@ def moved(election: Election, to: date, told: Told) -> Election:
         raise InputError(f"{election.id} is on {to} already")
     if to < told.on:
         raise InputError(f"{to} has passed", mend="Name a day that is to come")
+    if to.weekday() == SUNDAY:
+        raise InputError(f"{to} is a Sunday, when no poll is held", mend="Mend the date")
     note = f"Moved from {election.poll_date}. {election.note}".strip()
     status = Status.CALLED if election.status in CALLED_OFF else election.status
-    return _changed(replace(election, poll_date=to, status=status, note=note), told)
+    return changed(replace(election, poll_date=to, status=status, note=note), told)
 
 
 def called_off(election: Election, told: Told, *, postponed: bool = False) -> Election:
@@ -51,7 +54,7 @@ def called_off(election: Election, told: Told, *, postponed: bool = False) -> El
     status = Status.POSTPONED if postponed else Status.CANCELLED
     if election.status is status:
         raise NotAllowedError(f"{election.id} is {status} already")
-    return _changed(replace(election, status=status), told)
+    return changed(replace(election, status=status), told)
 
 
 def restored(election: Election, earlier: Iterable[Election], told: Told) -> Election:
@@ -61,16 +64,7 @@ def restored(election: Election, earlier: Iterable[Election], told: Told) -> Ele
     standing = [each for each in earlier if each.status not in CALLED_OFF]
     if not standing:
         raise NotAllowedError(f"{election.id} never stood", mend="Add it: purdahgate calendar add")
-    return _changed(replace(standing[-1], revised=election.revised), told)
-
-
-def noticed(election: Election, on: date, told: Told) -> Election:
-    """The poll with the day its notice of election was published, which no later bank holiday moves."""
-    if on > told.on:
-        raise InputError(f"{on} is still to come", mend="Record a notice when it is out")
-    if on > election.poll_date:
-        raise InputError(f"{on} comes after the poll of {election.poll_date}")
-    return _changed(replace(election, notice_on=on), told)
+    return changed(replace(standing[-1], revised=election.revised), told)
 
 
 def _not_over(election: Election, told: Told) -> None:
@@ -78,5 +72,6 @@ def _not_over(election: Election, told: Told) -> None:
         raise NotAllowedError(f"{election.id} was on {election.poll_date}: it is over")
 
 
-def _changed(election: Election, told: Told) -> Election:
+def changed(election: Election, told: Told) -> Election:
+    """The row as `told` makes it: whence, and when."""
     return replace(election, source=told.source, checked_on=told.on, changed_at=told.at)

@@ -82,6 +82,11 @@ class Election:
         return f"{parts[0]}.{parts[-1]}"
 
     @property
+    def is_moved(self) -> bool:
+        """Whether it polls on another day than its id says; the id stays when a poll is moved."""
+        return not self.id.endswith(self.poll_date.isoformat())
+
+    @property
     def is_own_row(self) -> bool:
         """Whether this is one organisation's whole poll, `local.chelmsford.2027-05-06`: no group, no ward."""
         kind, *middle, _ = self.id.split(".")

@@ -8,7 +8,7 @@ from purdahgate.domain.election import ORGANISED, Election, Nation
 from purdahgate.domain.election_ids import parse_election_id
 from purdahgate.errors import InputError
 
-_SUNDAY = 6
+SUNDAY = 6
 _WHOLE_KINGDOM = frozenset({"parl", "europarl", "ref"})
 
 
@@ -36,7 +36,7 @@ def _fault_of_days(election: Election) -> Fault | None:
     if named != poll_date:
         what = f"{name} names another day than its poll_date, {poll_date}"
         return Fault(what, "Make the two the same", "poll_date")
-    if poll_date.weekday() == _SUNDAY:
+    if poll_date.weekday() == SUNDAY:
         return Fault(f"{name} is on a Sunday, when no poll is held", "Mend the date", "poll_date")
     return next(
         (Fault(f"{name} {what}", mend, key) for wrong, what, mend, key in _out_of_order(election) if wrong),

@@ -18,6 +18,11 @@ class Role(StrEnum):
     ELECTIONS = "elections"
 
 
+# Who may change what every post is judged by, and who may confirm what somebody else proposed.
+KEEPERS = frozenset({Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER})
+CONFIRMERS = frozenset({Role.APPROVER, Role.ELECTIONS})
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person of `people.toml`: `name` is what they type after `--as`."""
@@ -67,4 +72,24 @@ def four_eyes(person: Person, post: Post, deed: str) -> None:
         raise NotAllowedError(
             f"{person.name} may not {deed} post {post.id}: they wrote a revision of it",
             mend="Another approver must do it",
+        )
+
+
+def require_keeper(person: Person, deed: str) -> None:
+    """Refuse somebody who may not change what every post is judged by; `deed` completes 'may not ...'."""
+    if not person.roles & KEEPERS:
+        raise NotAllowedError(
+            f"{person.name} may not {deed}",
+            where="people.toml",
+            mend="Ask an approver, the monitoring officer or somebody with the role elections",
+        )
+
+
+def require_second(person: Person, proposer: str, change: str) -> None:
+    """Refuse whoever proposed `change`, and whoever may not confirm one."""
+    if person.name == proposer:
+        raise NotAllowedError(f"{proposer} proposed {change}", mend="Another person must confirm it")
+    if not person.roles & CONFIRMERS:
+        raise NotAllowedError(
+            f"{person.name} may not confirm a change", mend="An approver or the role elections may"
         )

@@ -50,7 +50,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One immutable state of a post. `answers` holds what the author was asked, by question (`because`)."""
+    """One immutable state of a post. `answers` holds what the author was asked, by question (`because`).
+
+    `wards` are the wards it is about, as its author named them. They are part of the digest only where there
+    are any, so that revisions of before there were wards keep theirs.
+    """
 
     text: str
     account: str
@@ -59,6 +63,7 @@ class Revision:
     link: str = ""
     media: tuple[Medium, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    wards: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is signed and sent, as JSON values; the digest is taken over this."""
@@ -79,6 +84,7 @@ class Revision:
                 for one in self.media
             ],
             "text": self.text,
+            **({"wards": list(self.wards)} if self.wards else {}),
         }
 
     @property

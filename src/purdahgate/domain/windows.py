@@ -32,6 +32,7 @@ __all__ = [
     "Window",
     "WindowRules",
     "binding",
+    "in_order",
     "warnings_for",
     "window_of",
     "windows_for",
@@ -69,16 +70,21 @@ class Window:
         """Whether `moment` (aware) falls inside."""
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
 
-    def binds(self, wards: Collection[str], text: str) -> bool:
-        """Whether a post with these tagged `wards` (names or slugs) and this text is bound at all.
+    @property
+    def binds_every_post(self) -> bool:
+        """Whether it binds whatever the body posts; one of a ward whose name is not known does."""
+        return self.scope == Scope.WHOLE_BODY or (self.scope != Scope.NONE and not self.places)
+
+    def binds(self, wards: Collection[str], *texts: str) -> bool:
+        """Whether a post with these tagged `wards` (names or slugs) and these texts is bound at all.
 
         A window of the whole body binds every post; one of a ward or area those tagged with it or naming it.
         """
         if self.scope == Scope.NONE:
             return False
-        if self.scope == Scope.WHOLE_BODY or not self.places:
-            return True
-        return any(names_place(place, each) for place in self.places for each in (*wards, text))
+        return self.binds_every_post or any(
+            names_place(place, each) for place in self.places for each in (*wards, *texts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +134,8 @@ def _window(election: Election, plan: Plan, rules: WindowRules, body: Body) -> W
 
 
 def _closes_at(election: Election, close: Close, rules: WindowRules, body: Body) -> datetime | None:
-    """The exclusive end. A countermanded poll stays open until its new date is recorded."""
-    if election.status is Status.COUNTERMANDED:
+    """The exclusive end. A countermanded poll stays open until its new day is recorded."""
+    if election.status is Status.COUNTERMANDED and not election.is_moved:
         return None
     poll = election.poll_date
     match close:
@@ -190,7 +196,7 @@ def _binds(election: Election, slug: str, above: Collection[str], told_apart: Co
 def windows_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRules) -> tuple[Window, ...]:
     """Every window of `body`, by opening instant."""
     made = (window_of(each, rules, body) for each in binding(calendar.elections, body, areas))
-    return _in_order(window for window in made if window)
+    return in_order(window for window in made if window)
 
 
 def warnings_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRules) -> tuple[Window, ...]:
@@ -212,7 +218,7 @@ def warnings_for(calendar: Calendar, body: Body, areas: Areas, rules: WindowRule
         for each in calendar.elections
         if each.key not in keys and not near.isdisjoint(each.areas) and not _is_one_of_many(each)
     )
-    return _in_order(
+    return in_order(
         _warning(each, why, rules, body)
         for each, why in (*silent, *beside)
         if each.status not in OPENS_NOTHING
@@ -223,7 +229,7 @@ def _warning(election: Election, why: str, rules: WindowRules, body: Body) -> Wi
     rule = fitting(rules.national, kind_of(election.id), election.nation, body, neighbour=True)
     window = _window(election, weeks_plan(election, rules), rules, body)
     source = "; ".join((*rule.sources, election.source)) if rule else election.source
-    return replace(window, scope=Scope.NONE, rule=f"warning: {why}", source=source)
+    return replace(window, scope=Scope.NONE, rule=f"warning: {why}; {window.rule}", source=source)
 
 
 def _neighbours(body: Body, areas: Areas) -> frozenset[str]:
@@ -239,5 +245,6 @@ def _is_one_of_many(election: Election) -> bool:
     return election.id.startswith("local.") and bool(election.places) and ".by." not in election.id
 
 
-def _in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
+def in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """By opening instant, then by election."""
     return tuple(sorted(windows, key=lambda w: (w.opens_at, w.election, w.nation)))

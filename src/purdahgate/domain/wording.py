@@ -6,17 +6,22 @@ from datetime import date
 
 from purdahgate.domain.policy import Outcome, Reason
 from purdahgate.domain.post import Revision
+from purdahgate.domain.window_rules import Scope
+from purdahgate.domain.windows import Window
 
 # What a sentence may speak of, each already in words.
 FACTS = frozenset({"names", "polls", "ends", "category", "length", "doubts"})
 
 
 class Wording:
-    """Sentences by code. `doubts` has those of the doubts, by code, each with facts of its own."""
+    """Sentences by code. `doubts` and `windows` have those of either, each with facts of its own."""
 
-    def __init__(self, sentences: Mapping[str, str], doubts: Mapping[str, str]) -> None:
+    def __init__(
+        self, sentences: Mapping[str, str], doubts: Mapping[str, str], windows: Mapping[str, str]
+    ) -> None:
         self._sentences = sentences
         self._doubts = doubts
+        self._windows = windows
 
     def __contains__(self, code: str) -> bool:
         return code in self._sentences
@@ -37,6 +42,26 @@ class Wording:
                 "category": revision.category.value,
                 "length": f"{len(revision.text):,}",
                 "doubts": doubts,
+            }
+        )
+
+    def binds(self, window: Window) -> str:
+        """Which posts `window` binds, where that is not every one."""
+        if window.binds_every_post:
+            return ""
+        return self._of_window("none" if window.scope == Scope.NONE else "places", window)
+
+    def untagged(self, window: Window) -> str:
+        """What to do about a post that the open `window` of a ward does not bind; '' for a warning."""
+        return "" if window.scope == Scope.NONE else self._of_window("untagged", window)
+
+    def _of_window(self, code: str, window: Window) -> str:
+        return self._windows[code].format_map(
+            {
+                "poll": "by-election" if ".by." in window.election else "poll",
+                "places": _listed(place.replace("-", " ").title() for place in window.places),
+                "tag": " ".join(f"--ward {place}" for place in window.places),
+                "scope": window.scope,
             }
         )
 

@@ -69,8 +69,8 @@ def read_ballots(
         except InputError as wrong:
             bad.append(BadRow(row.line, wrong.message, wrong.mend))
     once, against = told_once(told, lambda ballot: ballot.parsed, lambda ballot: str(ballot.parsed))
-    elections, impossible = _elections(once, areas, provenance)
-    return elections, sorted([*bad, *against, *impossible], key=lambda each: each.line)
+    possibles, impossible = _elections(once, areas, provenance)
+    return possibles, sorted([*bad, *against, *impossible], key=lambda each: each.line)
 
 
 def _ballot(values: Mapping[str, str], order: DayOrder | None) -> _Ballot:
@@ -106,8 +106,8 @@ def _elections(ballots: Iterable[tuple[int, _Ballot]], areas: Areas, provenance:
             good.append((poll.line, _election(parsed, poll.ballots, areas, provenance)))
         except InputError as wrong:
             bad.append(BadRow(poll.line, wrong.message, wrong.mend))
-    elections, impossible = possible(good, areas)
-    return elections, [*bad, *impossible]
+    possibles, impossible = possible(good, areas)
+    return possibles, [*bad, *impossible]
 
 
 def _election(parsed: ElectionId, ballots: list[_Ballot], areas: Areas, provenance: Provenance) -> Election:

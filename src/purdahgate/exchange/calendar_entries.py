@@ -121,7 +121,7 @@ def _of(
         yield _entry(poll, Kind.OPENS, opened)
         yield _entry(poll, Kind.CLOSES, poll.poll_date)
     # A countermanded poll is not held on its day, though its window stays open.
-    off = poll.status is Status.COUNTERMANDED
+    off = poll.status is Status.COUNTERMANDED and not poll.is_moved
     yield _entry(poll, Kind.POLLING_DAYS, poll.poll_date, off=off)
     for deadline in statutory:
         if kind := _STATUTORY.get(deadline.milestone):

@@ -55,8 +55,8 @@ def read_ics(path: Path, areas: Areas, provenance: Provenance, encoding: str = "
         except InputError as wrong:
             bad.append(BadRow(event.number, wrong.message, wrong.mend))
     once, against = told_once(told, lambda election: election.key, lambda election: election.id)
-    elections, impossible = possible(once, areas)
-    return elections, sorted([*bad, *against, *impossible], key=lambda each: each.line)
+    possibles, impossible = possible(once, areas)
+    return possibles, sorted([*bad, *against, *impossible], key=lambda each: each.line)
 
 
 def _election(event: Part, areas: Areas, provenance: Provenance) -> Election:

@@ -40,8 +40,8 @@ def read_next_elections(
         except InputError as wrong:
             bad.append(BadRow(row.line, wrong.message, wrong.mend))
     once, against = told_once(told, lambda election: election.key, lambda election: election.id)
-    elections, impossible = possible(once, areas)
-    return elections, sorted([*bad, *against, *impossible], key=lambda each: each.line)
+    possibles, impossible = possible(once, areas)
+    return possibles, sorted([*bad, *against, *impossible], key=lambda each: each.line)
 
 
 def _election(

@@ -12,7 +12,7 @@ from purdahgate.exchange.csv_rows import BadRow
 
 T = TypeVar("T")
 _ONE: Final = "Take one of them out"
-Imported = tuple[list[Election], list[BadRow]]
+Imported = tuple[list[tuple[int, Election]], list[BadRow]]  # both by line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def told_once(
 
 def possible(rows: Iterable[tuple[int, Election]], areas: Areas) -> Imported:
     """The polls that can be true, by polling day; the others as bad rows."""
-    good: list[Election] = []
+    good: list[tuple[int, Election]] = []
     bad: list[BadRow] = []
     for line, election in rows:
         if fault := fault_of(election, areas):
             bad.append(BadRow(line, fault.what, fault.mend))
         else:
-            good.append(election)
-    return sorted(good, key=lambda each: (each.poll_date, *each.key)), bad
+            good.append((line, election))
+    return sorted(good, key=lambda each: (each[1].poll_date, *each[1].key)), bad

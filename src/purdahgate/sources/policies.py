@@ -51,13 +51,18 @@ class _Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: list[_RuleTable] = []
 
 
-def load_policy(path: Path, wording: Wording) -> Policy:
-    """The pack at `path` with all it extends; its own rules come first.
+def pack_files(path: Path) -> tuple[Path, ...]:
+    """The files of the pack at `path` and of those it extends, the base first."""
+    return tuple(file.path for file, _ in _chain(path, shipped("policies")))
+
+
+def load_policy(path: Path, wording: Wording, shelf: Path | None = None) -> Policy:
+    """The pack at `path` with all it extends; its own rules come first. Packs that ship lie in `shelf`.
 
     DataError for a pack without rules, one that does not reach `uk-base`, a rule without a condition, a rule
     id that stands twice, or a sentence the wording does not have.
     """
-    chain = _chain(path)
+    chain = _chain(path, shelf or shipped("policies"))
     title = chain[-1][1].title
     rules = tuple(rule for file, pack in reversed(chain) for rule in _rules(file, pack, wording))
     covered = hashlib.sha256()
@@ -66,7 +71,7 @@ def load_policy(path: Path, wording: Wording) -> Policy:
     return Policy(chain[-1][1].id, title, rules, covered.hexdigest())
 
 
-def _chain(path: Path) -> list[tuple[TomlFile, _Pack]]:
+def _chain(path: Path, shelf: Path) -> list[tuple[TomlFile, _Pack]]:
     """The pack at `path` and those it extends, the base first."""
     chain: list[tuple[TomlFile, _Pack]] = []
     while True:
@@ -81,7 +86,7 @@ def _chain(path: Path) -> list[tuple[TomlFile, _Pack]]:
                 "the pack has no rule, so it would clear everything", where=str(path), mend="Add one"
             )
         chain.insert(0, (file, pack))
-        if path.resolve() == shipped(f"policies/{BASE}.toml").resolve():
+        if path.resolve() == (shelf / f"{BASE}.toml").resolve():
             return chain
         if pack.id == BASE:
             where, mend = file.where("id"), "Give it a name of its own, and let it extend the base"
@@ -92,11 +97,11 @@ def _chain(path: Path) -> list[tuple[TomlFile, _Pack]]:
                 where=str(path),
                 mend=f'Write extends = "{BASE}" above its rules',
             )
-        path = _extended(file, pack.extends)
+        path = _extended(file, pack.extends, shelf)
 
 
-def _extended(file: TomlFile, name: str) -> Path:
-    path = shipped(f"policies/{name}.toml")
+def _extended(file: TomlFile, name: str, shelf: Path) -> Path:
+    path = shelf / f"{name}.toml"
     beside = file.path.parent / f"{name}.toml"
     found = path if path.exists() else beside
     if not found.exists():

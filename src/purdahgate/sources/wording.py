@@ -11,6 +11,7 @@ from purdahgate.toml_files import open_toml
 class _Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: dict[str, str]
     doubt: dict[str, str]
+    window: dict[str, str]
 
 
 def load_wording() -> Wording:
@@ -32,4 +33,4 @@ def load_wording() -> Wording:
                 where=str(path),
                 mend="No reason has that fact",
             )
-    return Wording(root.reason, root.doubt)
+    return Wording(root.reason, root.doubt, root.window)

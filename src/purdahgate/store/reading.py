@@ -1,6 +1,8 @@
 """What can be asked of the database, in one transaction."""
 
+import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,17 +15,19 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from purdahgate.domain.audit import GENESIS, Head, Sealed
-from purdahgate.domain.election import Election
+from purdahgate.domain.election import Election, Nation
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
+from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
-from purdahgate.errors import AuditBrokenError, InputError
+from purdahgate.errors import AuditBrokenError, InputError, StoreError
 from purdahgate.store import rows
 from purdahgate.store.rows import Case, Proposal, Shown
 
 BATCH = 1_000
 MOST_IDS = 2**63
+ACCEPTED = "accepted"
 
 T = TypeVar("T")
 
@@ -203,11 +207,45 @@ class Reading:
         found = self._rows(select(changed).order_by(changed.c.id))
         return [rows.election_of(row.content) for row in found]
 
+    def polls_changed_since(self, proposal: Proposal) -> set[tuple[str, Nation]]:
+        """The keys of polls that were changed after `proposal` was made."""
+        changed = table("calendar_change")
+        query = select(changed.c.election, changed.c.nation).where(changed.c.id > proposal.after)
+        return {(row.election, Nation(row.nation)) for row in self._rows(query)}
+
     def proposals(self) -> list[Proposal]:
         """Every change of the calendar that waits for a second person, the oldest first."""
         proposed, ended = table("proposal"), table("proposal_end")
         open_ones = select(proposed).where(proposed.c.id.not_in(select(ended.c.proposal_id)))
         return [rows.proposal_of(row) for row in self._rows(open_ones.order_by(proposed.c.id))]
+
+    def accepted_rules(self) -> RuleSet | None:
+        """The files that were accepted last to judge by; None where none ever were."""
+        proposed, ended = table("rule_set"), table("rule_set_end")
+        query = select(proposed).join(ended, ended.c.rule_set_id == proposed.c.id)
+        last = query.where(ended.c.outcome == ACCEPTED).order_by(ended.c.id.desc()).limit(1)
+        row = self._rows(last).first()
+        return rows.proposed_rules_of(row).rules if row else None
+
+    def proposed_rules(self) -> list[ProposedRules]:
+        """Every set of files that waits for a second person, the oldest first."""
+        proposed, ended = table("rule_set"), table("rule_set_end")
+        open_ones = select(proposed).where(proposed.c.id.not_in(select(ended.c.rule_set_id)))
+        return [rows.proposed_rules_of(row) for row in self._rows(open_ones.order_by(proposed.c.id))]
+
+    def rule_file(self, digest: str) -> bytes:
+        """A file that judgements rested on; StoreError where what was kept is no longer that file."""
+        kept = table("rule_file")
+        packed = self._rows(select(kept.c.content).where(kept.c.digest == digest)).scalar()
+        try:
+            content = zlib.decompress(packed or b"")
+        except zlib.error:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise StoreError(
+                "a file that was kept is damaged", where=f"rule_file {digest[:12]}", mend="Restore a backup"
+            )
+        return content
 
     def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
         """The audit entries in order, read in batches; of one post where `post_id` is given.

@@ -16,6 +16,7 @@ from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
+from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
 ELECTION_FIELDS = tuple(each.name for each in fields(Election))
@@ -43,13 +44,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change of the calendar that waits for a second person."""
+    """A change of the calendar that waits for a second person; `after` is the last change made before it."""
 
     id: int
     what: str
     rows: tuple[Election, ...]
     by: str
     at: datetime
+    after: int
 
 
 def text_of(value: Any) -> str:
@@ -58,7 +60,7 @@ def text_of(value: Any) -> str:
 
 
 def revision_of(content: str) -> Revision:
-    """A revision out of the canonical JSON it was stored as."""
+    """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
     values = decode(content)
     due = values["due"]
     return Revision(
@@ -69,6 +71,7 @@ def revision_of(content: str) -> Revision:
         link=values["link"],
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
+        wards=tuple(values.get("wards", ())),
     )
 
 
@@ -144,7 +147,12 @@ def election_of(content: str) -> Election:
 def proposal_of(row: Row[Any]) -> Proposal:
     """A proposal out of its row."""
     changed = tuple(election_of(each) for each in decode(row.content))
-    return Proposal(row.id, row.what, changed, row.by, row.at)
+    return Proposal(row.id, row.what, changed, row.by, row.at, row.after)
+
+
+def proposed_rules_of(row: Row[Any]) -> ProposedRules:
+    """A proposed set of files out of its row."""
+    return ProposedRules(row.id, RuleSet(decode(row.files)), row.by, row.at, row.why)
 
 
 def _plain(value: Any) -> Any:

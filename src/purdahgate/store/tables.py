@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import DDL, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 class MetaRow(SQLModel, table=True):
@@ -120,12 +120,16 @@ class CalendarChangeRow(SQLModel, table=True):
 
 
 class ProposalRow(SQLModel, table=True):
-    """A change of the calendar that waits for a second person: the rows as they would become."""
+    """A change of the calendar that waits for a second person: the rows as they would become.
+
+    `after` is the last row of calendar_change there was when it was made.
+    """
 
     __tablename__ = "proposal"
     id: int | None = Field(default=None, primary_key=True)
     what: str
     content: str
+    after: int
     by: str
     at: datetime
 
@@ -135,6 +139,37 @@ class ProposalEndRow(SQLModel, table=True):
 
     __tablename__ = "proposal_end"
     proposal_id: int = Field(primary_key=True, foreign_key="proposal.id")
+    outcome: str
+    by: str
+    at: datetime
+
+
+class RuleFileRow(SQLModel, table=True):
+    """A file that judgements rested on, compressed; `digest` is of its bytes as they were."""
+
+    __tablename__ = "rule_file"
+    digest: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class RuleSetRow(SQLModel, table=True):
+    """A set of such files, by name, that somebody proposed to judge by."""
+
+    __tablename__ = "rule_set"
+    id: int | None = Field(default=None, primary_key=True)
+    files: str
+    why: str
+    by: str
+    at: datetime
+
+
+class RuleSetEndRow(SQLModel, table=True):
+    """How that ended: accepted or refused. The set accepted last is the one that stands."""
+
+    __tablename__ = "rule_set_end"
+    __table_args__ = (UniqueConstraint("rule_set_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    rule_set_id: int = Field(foreign_key="rule_set.id")
     outcome: str
     by: str
     at: datetime
@@ -166,7 +201,19 @@ def _after(table: str, made: DDL) -> None:
     event.listen(SQLModel.metadata.tables[table], "after_create", made)
 
 
-for _table in ("audit", "revision", "sign_off", "ruling", "calendar_change", "proposal", "proposal_end"):
+_APPEND_ONLY = (
+    "audit",
+    "revision",
+    "sign_off",
+    "ruling",
+    "calendar_change",
+    "proposal",
+    "proposal_end",
+    "rule_file",
+    "rule_set",
+    "rule_set_end",
+)
+for _table in _APPEND_ONLY:
     for _deed in ("UPDATE", "DELETE"):
         _after(_table, _guard(_table, _deed).execute_if(dialect="sqlite"))
 

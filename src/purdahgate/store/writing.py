@@ -1,13 +1,14 @@
 """What can be written, and the one place that changes a post's state: together with its audit entry."""
 
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from purdahgate.domain.audit import Entry, Head, seal
@@ -15,9 +16,10 @@ from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import RELEASABLE, Move
 from purdahgate.domain.post import Post
+from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
-from purdahgate.store.reading import Reading, table
+from purdahgate.store.reading import ACCEPTED, Reading, table
 from purdahgate.store.rows import Shown
 
 PREVIEW_LENGTH = 80
@@ -179,22 +181,29 @@ class Writing(Reading):
             update(tried).where(tried.c.id == attempt).values(outcome=outcome, detail=detail, finished_at=at)
         )
 
-    def add_calendar_change(self, election: Election, entry: Entry) -> None:
-        """Record one election's row as it became, with its audit entry."""
-        self._insert(
-            "calendar_change",
-            election=election.id,
-            nation=election.nation.value,
-            content=rows.election_text(election),
-            by=entry.actor,
-            at=entry.at,
-        )
+    def add_calendar_changes(self, changed: Sequence[Election], entry: Entry) -> None:
+        """Record elections' rows as they became, with one audit entry for them all."""
+        made = [
+            {
+                "election": each.id,
+                "nation": each.nation.value,
+                "content": rows.election_text(each),
+                "by": entry.actor,
+                "at": entry.at,
+            }
+            for each in changed
+        ]
+        self._connection.execute(insert(table("calendar_change")), made)
         self.append(entry)
 
     def add_proposal(self, what: str, changed: Sequence[Election], entry: Entry) -> int:
         """Record a change that waits for a second person; gives its number."""
         content = json.dumps([rows.election_text(each) for each in changed])
-        number = self._insert("proposal", what=what, content=content, by=entry.actor, at=entry.at)
+        last = select(func.coalesce(func.max(table("calendar_change").c.id), 0))
+        after = self._connection.execute(last).scalar_one()
+        number = self._insert(
+            "proposal", what=what, content=content, after=after, by=entry.actor, at=entry.at
+        )
         self.append(entry)
         return number
 
@@ -202,6 +211,32 @@ class Writing(Reading):
         """Record how a proposal ended."""
         self._insert("proposal_end", proposal_id=number, outcome=outcome, by=entry.actor, at=entry.at)
         self.append(entry)
+
+    def propose_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> int:
+        """Keep these files, and record that they are proposed to judge by; gives the proposal's number."""
+        rules = RuleSet.of(contents)
+        kept = table("rule_file")
+        known = set(self._connection.execute(select(kept.c.digest)).scalars())
+        fresh = {rules.files[name]: content for name, content in contents.items()}
+        for digest in sorted(fresh.keys() - known):
+            self._insert("rule_file", digest=digest, content=zlib.compress(fresh[digest]))
+        files = json.dumps(dict(rules.files))  # in their order
+        number = self._insert("rule_set", files=files, why=why, by=entry.actor, at=entry.at)
+        self.append(entry)
+        return number
+
+    def accept_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> None:
+        """Keep these files, and record that they are those to judge by."""
+        number = self.propose_rules(contents, why, entry)
+        self._end_rules(number, ACCEPTED, entry)
+
+    def end_rules(self, number: int, outcome: str, entry: Entry) -> None:
+        """Record how a proposal of files ended: `accepted` or `refused`."""
+        self._end_rules(number, outcome, entry)
+        self.append(entry)
+
+    def _end_rules(self, number: int, outcome: str, entry: Entry) -> None:
+        self._insert("rule_set_end", rule_set_id=number, outcome=outcome, by=entry.actor, at=entry.at)
 
     @contextmanager
     def tentative(self) -> Iterator[Callable[[], None]]:

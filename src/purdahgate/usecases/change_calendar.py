@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.clock import rfc3339
-from purdahgate.domain.election import Election
+from purdahgate.domain.election import Election, digest_of
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.loosening import Stretch, lets_go
-from purdahgate.domain.people import Person, Role
+from purdahgate.domain.people import require_keeper, require_second
 from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.rows import Proposal
@@ -16,7 +16,6 @@ from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.recalendar import Report, judge_queue
 from purdahgate.usecases.world import World
 
-KEEPERS = frozenset({Role.APPROVER, Role.ELECTIONS, Role.MONITORING_OFFICER})
 _LOOSER = {(State.BLOCKED, State.HELD)}
 
 Done = Callable[[int], None]
@@ -42,14 +41,25 @@ class Outcome:
 
 def change(deed: Deed, what: str, rows: Sequence[Election], done: Done = lambda _count: None) -> Outcome:
     """Make `rows` the calendar's, and judge the queue; or propose it, where it would let go of anything."""
-    _require_keeper(deed.actor)
-    with deed.book.tentative() as undo:
-        outcome = _made(deed, rows, what, done)
-        if not outcome.loosens:
-            return outcome
-        undo()
+    require_keeper(deed.actor, "change the calendar")
+    outcome, by_time = _tried(deed, what, rows, done), Report((), 0)
+    if outcome.loosens and not outcome.freed:
+        # Time that has gone by lets go of posts too, and that is no doing of this change.
+        by_time = judge_queue(deed)
+        outcome = _tried(deed, what, rows, done)
+    if not outcome.loosens:
+        return replace(outcome, report=by_time.then(outcome.report))
     number = deed.book.add_proposal(what, rows, _entry(deed, "calendar-propose", what, rows))
     return replace(outcome, proposal=number)
+
+
+def _tried(deed: Deed, what: str, rows: Sequence[Election], done: Done) -> Outcome:
+    """What the change does; it stands only where it lets go of nothing."""
+    with deed.book.tentative() as undo:
+        outcome = _made(deed, rows, what, done)
+        if outcome.loosens:
+            undo()
+    return outcome
 
 
 def imagine(deed: Deed, row: Election) -> Outcome:
@@ -60,17 +70,10 @@ def imagine(deed: Deed, row: Election) -> Outcome:
 def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcome:
     """Make a proposed change, by a second person: an approver, or the role `elections`."""
     proposal = _pending(deed, number)
-    if proposal.by == deed.actor.name:
-        raise NotAllowedError(
-            f"{proposal.by} proposed change {number}", mend="Another person must confirm it"
-        )
-    if not deed.actor.roles & {Role.APPROVER, Role.ELECTIONS}:
-        raise NotAllowedError(
-            f"{deed.actor.name} may not confirm a change", mend="An approver or the role elections may"
-        )
-    standing = {each.key: each.revised for each in deed.world.calendar.elections}
+    require_second(deed.actor, proposal.by, f"change {number}")
+    changed = deed.book.polls_changed_since(proposal)
     for row in proposal.rows:
-        if standing.get(row.key, row.revised) != row.revised:
+        if row.key in changed:
             raise NotAllowedError(
                 f"{row.id} was changed since", mend="Refuse this change and propose it anew"
             )
@@ -80,7 +83,7 @@ def confirm(deed: Deed, number: int, done: Done = lambda _count: None) -> Outcom
 
 def refuse(deed: Deed, number: int, reason: str) -> Proposal:
     """Drop a proposed change; its proposer may too."""
-    _require_keeper(deed.actor)
+    require_keeper(deed.actor, "change the calendar")
     proposal = _pending(deed, number)
     why = check_line(reason, "reason")
     deed.book.end_proposal(number, "refused", _ended(deed, "calendar-refuse", proposal, why))
@@ -95,40 +98,38 @@ def _pending(deed: Deed, number: int) -> Proposal:
 
 
 def _made(deed: Deed, rows: Sequence[Election], what: str, done: Done) -> Outcome:
-    for row in rows:
-        deed.book.add_calendar_change(row, _entry(deed, "calendar-change", what, [row]))
+    deed.book.add_calendar_changes(rows, _entry(deed, "calendar-change", what, rows))
     world = deed.remake(deed.book.calendar_changes())
     report = judge_queue(replace(deed, world=world), done)
-    return Outcome(world, report, lets_go(deed.world.windows, world.windows, deed.now), None)
-
-
-def _require_keeper(actor: Person) -> None:
-    if not actor.roles & KEEPERS:
-        raise NotAllowedError(
-            f"{actor.name} may not change the calendar",
-            where="people.toml",
-            mend="Ask an approver, the monitoring officer or somebody with the role elections",
-        )
+    return Outcome(world, report, lets_go(deed.world.every_window(), world.every_window(), deed.now), None)
 
 
 def _entry(deed: Deed, action: str, what: str, rows: Sequence[Election]) -> Entry:
     facts = {
         "what": what,
         "source": rows[0].source,
-        "elections": [
-            {
-                "id": row.id,
-                "nation": row.nation.value,
-                "status": row.status.value,
-                "poll_date": row.poll_date.isoformat(),
-                "notice_on": row.notice_on.isoformat() if row.notice_on else None,
-                "called_at": rfc3339(row.called_at) if row.called_at else None,
-            }
-            for row in rows
-        ],
+        "elections": [_facts(row) for row in rows],
+        "rows": digest_of(rows),
         "went_by": deed.world.digests(),
     }
     return Entry(action, deed.actor.name, deed.now, facts=facts)
+
+
+def _facts(row: Election) -> dict[str, str]:
+    """What an audit entry tells of one poll; `rows` beside it covers all that is known of it."""
+    facts = {
+        "id": row.id,
+        "nation": row.nation.value,
+        "status": row.status.value,
+        "poll_date": row.poll_date.isoformat(),
+    }
+    for name in ("notice_on", "announced_on"):
+        if day := getattr(row, name):
+            facts[name] = day.isoformat()
+    for name in ("called_at", "declared_at", "government_formed_at"):
+        if moment := getattr(row, name):
+            facts[name] = rfc3339(moment)
+    return facts
 
 
 def _ended(deed: Deed, action: str, proposal: Proposal, why: str) -> Entry:

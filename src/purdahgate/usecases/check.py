@@ -10,10 +10,11 @@ from typing import Any
 
 from purdahgate.config import Config
 from purdahgate.domain.gate import Verdict
+from purdahgate.domain.places import ward_names
 from purdahgate.domain.post import Due, Revision, check_text
 from purdahgate.errors import DataError, PurdahgateError
 from purdahgate.exchange.csv_rows import read_csv
-from purdahgate.usecases.draft import category_of, link_of
+from purdahgate.usecases.draft import category_of, link_of, wards_in
 from purdahgate.usecases.judge import judge
 from purdahgate.usecases.world import World
 
@@ -29,6 +30,7 @@ class Asked:
     category: str = ""
     link: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    wards: tuple[str, ...] = ()
 
 
 class Checker:
@@ -50,6 +52,7 @@ class Checker:
             due=Due("check", moment),
             link=link_of(asked.link),
             answers=asked.answers,
+            wards=ward_names(asked.wards),
         )
         return revision, judge(self._world, revision, moment, self._now, later=True)
 
@@ -66,6 +69,7 @@ class Checker:
                     account=_word(values, "account"),
                     category=_word(values, "category"),
                     link=_word(values, "link"),
+                    wards=_wards(values),
                 )
                 revision, verdict = self.judge(asked, moment)
             except PurdahgateError as bad:
@@ -80,6 +84,16 @@ def _word(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise DataError(f"{name!r} is not text")
     return value
+
+
+def _wards(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """A list of names, as JSON has it, or one text with semicolons between them."""
+    given = values.get("wards", "")
+    if not isinstance(given, list):
+        return wards_in(_word(values, "wards"))
+    if not all(isinstance(name, str) for name in given):
+        raise DataError("'wards' has something that is not text")
+    return tuple(given)
 
 
 def _texts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

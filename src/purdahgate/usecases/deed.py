@@ -19,7 +19,10 @@ Remake = Callable[[Iterable[Election]], World]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who acts, when, on which book, in which world; `remake` gives the world as calendar changes leave it."""
+    """Who acts, when, on which book, in which world.
+
+    `remake` gives the world as changes of the calendar leave it.
+    """
 
     book: Writing
     world: World

@@ -11,6 +11,7 @@ from pathlib import Path
 from purdahgate.config import Config
 from purdahgate.domain.clock import instant
 from purdahgate.domain.lifecycle import State
+from purdahgate.domain.places import ward_names
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_line, check_text
 from purdahgate.errors import InputError
 from purdahgate.usecases.submit import Draft
@@ -31,6 +32,7 @@ class Typed:
     media: tuple[tuple[Path, str], ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     fold: int | None = None
+    wards: tuple[str, ...] = ()
 
 
 def make_draft(config: Config, typed: Typed) -> Draft:
@@ -49,6 +51,7 @@ def make_draft(config: Config, typed: Typed) -> Draft:
             for question, said in typed.answers.items()
             if said
         },
+        wards=ward_names(typed.wards),
     )
     return Draft(revision, {medium.digest: content for medium, content in media})
 
@@ -78,6 +81,11 @@ def link_of(link: str) -> str:
     if link and not _LINK.fullmatch(link):
         raise InputError(f"{link[:60]!r} is not a web address", mend="Give the whole of it: https://...")
     return link
+
+
+def wards_in(cell: str) -> tuple[str, ...]:
+    """The wards that one cell of a file names, with semicolons between them."""
+    return tuple(name for name in cell.split(";") if name.strip())
 
 
 def _medium(path: Path, alt: str) -> tuple[Medium, bytes]:
@@ -117,6 +125,7 @@ class Changes:
     because: str | None = None
     media: tuple[tuple[Path, str], ...] | None = None
     fold: int | None = None
+    wards: tuple[str, ...] | None = None
 
 
 def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
@@ -139,6 +148,7 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         media=changes.media or (),
         answers=answers,
         fold=changes.fold,
+        wards=before.wards if changes.wards is None else changes.wards,
     )
     draft = make_draft(config, typed)
     kept = replace(

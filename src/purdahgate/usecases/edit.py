@@ -7,7 +7,7 @@ from purdahgate.domain.people import Role, require
 from purdahgate.domain.policy import History
 from purdahgate.domain.signoff import Decision
 from purdahgate.usecases.deed import Deed
-from purdahgate.usecases.judge import STATE_AFTER, judge, judge_post, shown
+from purdahgate.usecases.judge import STATE_AFTER, judge, judge_post, look, shown
 from purdahgate.usecases.submit import Draft, Stored, due_at, keep, refuse_past
 
 
@@ -19,9 +19,10 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     if revision.digest == post.digest:
         return Stored(post, judge_post(deed.book, deed.world, post, deed.now).verdict)
     refuse_past(revision, deed.now)
-    verdict = judge(
-        deed.world, revision, revision.due.at or deed.now, deed.now, history=_history(deed, post_id)
-    )
+    moment = revision.due.at or deed.now
+    seen = look(deed.world, revision, moment)
+    history = _history(deed, post_id)
+    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings, history=history)
     step = move(post.state, Action.EDIT, STATE_AFTER[verdict.outcome], post.id)
     revised = replace(
         post,
@@ -33,7 +34,7 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     )
     entry = deed.entry(step, revised, verdict, revision_before=post.digest, answers=dict(revision.answers))
     stored = deed.book.change(revised, step, entry, shown(deed.world, verdict, revision), revised=True)
-    keep(deed, stored, draft, verdict)
+    keep(deed, stored, draft, seen)
     return Stored(stored, verdict)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from purdahgate.config import Config
 from purdahgate.errors import InputError, PurdahgateError
 from purdahgate.exchange.csv_rows import BadRow, CsvRow, read_csv
-from purdahgate.usecases.draft import Typed, make_draft
+from purdahgate.usecases.draft import Typed, make_draft, wards_in
 from purdahgate.usecases.submit import Draft, refuse_past
 
 REQUIRED = ("text", "account", "due")
-OPTIONAL = ("category", "link", "because", "media", "alt", "fold")
+OPTIONAL = ("category", "link", "because", "media", "alt", "fold", "wards")
 
 _FOLDS = {"": None, "0": 0, "1": 1}
 
@@ -62,6 +62,7 @@ def _typed(row: CsvRow, folder: Path) -> Typed:
         media=tuple(_media(values, folder)),
         answers={"because": values.get("because", "")},
         fold=_FOLDS[fold],
+        wards=wards_in(values.get("wards", "")),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from purdahgate.domain.doubts import calendar_doubts
 from purdahgate.domain.findings import Finding
-from purdahgate.domain.gate import Verdict, decide
+from purdahgate.domain.gate import Verdict, decide, joined
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import History, Outcome
 from purdahgate.domain.post import Post, Revision
@@ -25,13 +25,27 @@ STATE_AFTER = {Outcome.CLEAR: State.CLEARED, Outcome.HOLD: State.HELD, Outcome.B
 class Judged:
     """A verdict, the state it leaves the post in, and the sign-off that still covers it, if any does.
 
-    `read_on` is the local day whose findings had to be read afresh, None where they were kept.
+    `read` is what the detectors saw and for which local day, None where it was kept.
     """
 
     verdict: Verdict
     state: State
     sign_off: SignOff | None = None
-    read_on: date | None = None
+    read: "Seen | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the detectors saw in a revision, for a local day."""
+
+    day: date
+    findings: tuple[Finding, ...]
+
+
+def look(world: World, revision: Revision, moment: datetime) -> Seen:
+    """What the detectors of `world` see in `revision`, on the local day of `moment`."""
+    day = moment.astimezone(world.body.zone).date()
+    return Seen(day, world.detector.findings(revision, day))
 
 
 def judge(
@@ -45,16 +59,19 @@ def judge(
     history: frozenset[History] = frozenset(),
     later: bool = False,
 ) -> Verdict:
-    """The verdict on `revision` if it went out at `moment`, as the world is known at `now`."""
-    day = moment.astimezone(world.body.zone).date()
+    """The verdict on `revision` if it went out at `moment`, as the world is known at `now`.
+
+    Where another world stands still, it is the verdict of both, the stricter outcome.
+    """
     if findings is None:
-        findings = world.detector.findings(revision, day)
+        findings = look(world, revision, moment).findings
+    day = moment.astimezone(world.body.zone).date()
     today = now.astimezone(world.body.zone).date()
-    doubts = calendar_doubts(world.calendar, day, today, world.stale_after)
-    return decide(
+    doubts = (*world.doubts, *calendar_doubts(world.calendar, day, today, world.stale_after))
+    found = decide(
         revision,
         findings,
-        world.windows,
+        (*world.windows, *world.warnings),
         world.policy,
         moment,
         rulings=rulings,
@@ -62,13 +79,21 @@ def judge(
         doubts=doubts,
         later=later,
     )
+    standing = world.standing
+    if standing is None:
+        return found
+    seen = findings if standing.detector.digest == world.detector.digest else None
+    before = judge(
+        standing, revision, moment, now, findings=seen, rulings=rulings, history=history, later=later
+    )
+    return joined(found, before)
 
 
 def judge_post(book: Reading, world: World, post: Post, now: datetime) -> Judged:
     """Judge a stored post again, as of the later of now and its due time; new findings are kept."""
     judged = judge_case(world, book.case(post, world.detector.digest), now)
-    if judged.read_on and isinstance(book, Writing):
-        keep_findings(book, world, post, judged.verdict, judged.read_on)
+    if judged.read and isinstance(book, Writing):
+        keep_findings(book, world, post, judged.read)
     return judged
 
 
@@ -82,8 +107,8 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     moment = max(now, post.due_at or now)
     day = moment.astimezone(world.body.zone).date()
     kept = case.findings.get(day.isoformat())
-    findings = world.detector.findings(post.revision, day) if kept is None else kept
-    read_on = day if kept is None else None
+    read = look(world, post.revision, moment) if kept is None else None
+    findings = read.findings if read else kept
     rulings = frozenset(ruling.finding for ruling in case.rulings)
 
     def verdict(history: frozenset[History]) -> Verdict:
@@ -92,9 +117,9 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     if post.state is State.APPROVED and case.sign_offs:
         bare = verdict(frozenset())
         if covers(case.sign_offs[-1], post.digest, post.due_at, bare):
-            return Judged(bare, State.APPROVED, case.sign_offs[-1], read_on)
+            return Judged(bare, State.APPROVED, case.sign_offs[-1], read)
     found = verdict(_history(case))
-    return Judged(found, STATE_AFTER[found.outcome], read_on=read_on)
+    return Judged(found, STATE_AFTER[found.outcome], read=read)
 
 
 def _history(case: Case) -> frozenset[History]:
@@ -106,9 +131,9 @@ def _history(case: Case) -> frozenset[History]:
     return frozenset(history)
 
 
-def keep_findings(book: Writing, world: World, post: Post, verdict: Verdict, day: date) -> None:
+def keep_findings(book: Writing, world: World, post: Post, seen: Seen) -> None:
     """Keep what was seen, so that a calendar change reads no text again."""
-    book.keep_findings(post.digest, world.detector.digest, day.isoformat(), verdict.findings)
+    book.keep_findings(post.digest, world.detector.digest, seen.day.isoformat(), seen.findings)
 
 
 def shown(world: World, verdict: Verdict, revision: Revision) -> Shown:

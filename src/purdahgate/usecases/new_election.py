@@ -5,11 +5,11 @@ from datetime import date, datetime
 from purdahgate.domain.body import Areas
 from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.election_faults import fault_of
-from purdahgate.domain.election_ids import parse_election_id
 from purdahgate.domain.post import check_line
 from purdahgate.errors import InputError
+from purdahgate.exchange.democracy_club import check_election_id
 
-ADDABLE = (Status.EXPECTED, Status.CALLED)
+ADDABLE = (Status.EXPECTED, Status.CALLED, Status.COUNTERMANDED)
 
 
 def new_election(
@@ -25,7 +25,7 @@ def new_election(
     today: date,
 ) -> Election:
     """The election, or InputError for what cannot be true of it, and for a poll that is over."""
-    parsed = parse_election_id(election_id)
+    parsed = check_election_id(election_id)
     if nation not in set(Nation):
         raise InputError(f"there is no nation {nation!r}", mend=f"Nations: {', '.join(Nation)}")
     if status not in ADDABLE:
@@ -41,10 +41,10 @@ def new_election(
         areas=areas_named,
         called_at=called_at,
     )
-    if fault := fault_of(election, areas):
-        raise InputError(fault.what, mend=fault.mend)
     if election.poll_date < today:
         raise InputError(f"{election_id} is over", mend="Name the polling day that is to come")
+    if fault := fault_of(election, areas):
+        raise InputError(fault.what, mend=fault.mend)
     return election
 
 

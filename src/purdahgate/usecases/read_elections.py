@@ -34,11 +34,16 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file tells: its polls by polling day, and its bad rows by line."""
+    """What a file tells: its polls by polling day, each with its first line, and its bad rows by line."""
 
     form: Form
-    elections: tuple[Election, ...]
+    rows: tuple[tuple[int, Election], ...]
     bad: tuple[BadRow, ...]
+
+    @property
+    def elections(self) -> tuple[Election, ...]:
+        """The polls alone."""
+        return tuple(election for _, election in self.rows)
 
 
 def read_elections(
@@ -58,14 +63,14 @@ def read_elections(
     provenance = Provenance(check_line(source, "source"), checked_on)
     form = _form(path, encoding)
     if form is Form.CALENDAR:
-        elections, bad = read_ics(path, areas, provenance, encoding)
+        rows, bad = read_ics(path, areas, provenance, encoding)
     elif form is Form.BALLOTS:
-        elections, bad = read_ballots(path, areas, provenance, order, encoding)
+        rows, bad = read_ballots(path, areas, provenance, order, encoding)
     else:
-        elections, bad = read_next_elections(path, areas, provenance, order, encoding)
-    if not elections and not bad:
+        rows, bad = read_next_elections(path, areas, provenance, order, encoding)
+    if not rows and not bad:
         raise DataError("the file has no poll", where=str(path), mend="Look whether it is the right one")
-    return Read(form, tuple(elections), tuple(bad))
+    return Read(form, tuple(rows), tuple(bad))
 
 
 def _order(typed: str | None) -> DayOrder | None:

@@ -27,6 +27,12 @@ class Report:
     moved: tuple[Changed, ...]
     unchanged: int
 
+    def then(self, later: "Report") -> "Report":
+        """Both as one, `later` having judged the same posts once more."""
+        moved = (*self.moved, *later.moved)
+        waiting = len(later.moved) + later.unchanged
+        return Report(moved, waiting - len({each.post_id for each in moved}))
+
 
 def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -> Report:
     """Judge every waiting post again in `deed.world`; each whose state changes is moved and recorded.
@@ -49,8 +55,8 @@ def _judge_batch(deed: Deed, cases: list[Case]) -> list[Changed]:
     for case in cases:
         post = case.post
         judged = judge_case(deed.world, case, deed.now)
-        if judged.read_on:
-            keep_findings(deed.book, deed.world, post, judged.verdict, judged.read_on)
+        if judged.read:
+            keep_findings(deed.book, deed.world, post, judged.read)
         lines = shown(deed.world, judged.verdict, post.revision)
         if judged.state is not post.state:
             step = move(post.state, Action.JUDGE, judged.state, post.id)

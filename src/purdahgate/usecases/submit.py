@@ -10,7 +10,7 @@ from purdahgate.domain.people import Role, require
 from purdahgate.domain.post import Post, Revision
 from purdahgate.errors import InputError
 from purdahgate.usecases.deed import Deed
-from purdahgate.usecases.judge import STATE_AFTER, judge, keep_findings, shown
+from purdahgate.usecases.judge import STATE_AFTER, Seen, judge, keep_findings, look, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def submit(deed: Deed, drafts: Sequence[Draft], *, batch: bool = False) -> list[
 def _submit_one(deed: Deed, draft: Draft) -> Stored:
     revision = draft.revision
     refuse_past(revision, deed.now)
-    verdict = judge(deed.world, revision, revision.due.at or deed.now, deed.now)
+    moment = revision.due.at or deed.now
+    seen = look(deed.world, revision, moment)
+    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings)
     step = move(State.NEW, Action.SUBMIT, STATE_AFTER[verdict.outcome])
     post = Post(
         id=0,
@@ -55,16 +57,15 @@ def _submit_one(deed: Deed, draft: Draft) -> Stored:
     )
     entry = deed.entry(step, post, verdict, answers=dict(revision.answers))
     post = deed.book.add(post, shown(deed.world, verdict, revision), entry)
-    keep(deed, post, draft, verdict)
+    keep(deed, post, draft, seen)
     return Stored(post, verdict)
 
 
-def keep(deed: Deed, post: Post, draft: Draft, verdict: Verdict) -> None:
+def keep(deed: Deed, post: Post, draft: Draft, seen: Seen) -> None:
     """Keep the media and the findings of a revision that has just been stored."""
     for digest, content in draft.media.items():
         deed.book.keep_medium(digest, content)
-    day = verdict.moment.astimezone(deed.world.body.zone).date()
-    keep_findings(deed.book, deed.world, post, verdict, day)
+    keep_findings(deed.book, deed.world, post, seen)
 
 
 def due_at(revision: Revision, state: State, now: datetime) -> datetime | None:

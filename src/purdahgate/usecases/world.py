@@ -1,11 +1,14 @@
 """Everything outside a post that a judgement rests on, as it stood at one moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from purdahgate.detect.detector import Detector
 from purdahgate.domain.body import Body
-from purdahgate.domain.policy import Policy
+from purdahgate.domain.canonical import digest
+from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.policy import Doubt, Policy
 from purdahgate.domain.windows import Calendar, Window
 from purdahgate.domain.wording import Wording
 
@@ -14,7 +17,9 @@ from purdahgate.domain.wording import Wording
 class World:
     """One body's rules, windows and registers; `people` is the digest of the people file.
 
-    The digests go into every audit entry.
+    `warnings` are windows of polls that bind nothing here: the neighbours', and the like. `standing` is the
+    world of the files that were last accepted, where those here differ: a post is judged in both. `doubts`
+    hold everything. The digests go into every audit entry.
     """
 
     body: Body
@@ -23,15 +28,48 @@ class World:
     detector: Detector
     calendar: Calendar
     windows: tuple[Window, ...]
+    warnings: tuple[Window, ...]
     stale_after: timedelta
     lateness: timedelta
     people: str
+    windows_digest: str
+    standing: "World | None" = None
+    doubts: tuple[Doubt, ...] = ()
 
     def digests(self) -> dict[str, str]:
         """What the judgement went by."""
-        return {
+        own = {
             "rules": self.policy.digest,
             "calendar": self.calendar.digest,
             "detector": self.detector.digest,
             "people": self.people,
+            "windows": self.windows_digest,
         }
+        if self.standing is None:
+            return own
+        before = self.standing.digests()
+        return own | {f"standing_{name}": before[name] for name in own if before[name] != own[name]}
+
+    def every_window(self) -> tuple[Window, ...]:
+        """The windows, and those of the standing world."""
+        return (*self.windows, *(self.standing.windows if self.standing else ()))
+
+
+def digest_of_windows(
+    calendar: Calendar, windows: Iterable[Window], body: Body, stale_after: timedelta
+) -> str:
+    """The SHA-256 (hex) of every window as it was made, and of how far the calendar is relied on."""
+    made = [
+        [
+            each.election,
+            each.nation.value,
+            rfc3339(each.opens_at),
+            rfc3339(each.closes_at) if each.closes_at else None,
+            each.scope,
+            each.rule,
+            list(each.places),
+        ]
+        for each in windows
+    ]
+    days = (calendar.covers_from, calendar.covers_until, calendar.checked_on)
+    return digest([made, [day.isoformat() for day in days], stale_after.days, body.zone.key])
