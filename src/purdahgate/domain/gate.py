@@ -51,9 +51,9 @@ def decide(
     opened = tuple(window for window in windows if window.holds(moment))
     facts = Facts(
         revision=revision,
-        findings=tuple(one for one in findings if one.key not in rulings),
+        findings=tuple(one for one in findings if one.key not in rulings) if rulings else findings,
         windows=opened,
-        ruled=tuple(one for one in findings if one.key in rulings),
+        ruled=tuple(one for one in findings if one.key in rulings) if rulings else (),
         history=history,
         doubts=doubts,
         later=later,

@@ -84,7 +84,7 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     kept = case.findings.get(day.isoformat())
     findings = world.detector.findings(post.revision, day) if kept is None else kept
     read_on = day if kept is None else None
-    rulings = frozenset(ruling.finding for ruling in case.rulings)
+    rulings = frozenset([ruling.finding for ruling in case.rulings])
 
     def verdict(history: frozenset[History]) -> Verdict:
         return judge(world, post.revision, moment, now, findings=findings, rulings=rulings, history=history)
@@ -114,9 +114,9 @@ def keep_findings(book: Writing, world: World, post: Post, verdict: Verdict, day
 def shown(world: World, verdict: Verdict, revision: Revision) -> Shown:
     """What lists show of a verdict."""
     first = next((reason for reason in verdict.reasons if reason.outcome is not Outcome.CLEAR), None)
-    answers = " ".join(f"{question}: {said}" for question, said in revision.answers.items())
+    answers = (f"{question}: {said}" for question, said in revision.answers.items())
     return Shown(
         outcome=verdict.outcome.value,
-        windows=tuple(window.election for window in verdict.windows),
-        says=world.wording.says(first, revision) if first else answers,
+        windows=tuple([window.election for window in verdict.windows]),
+        says=world.wording.says(first, revision) if first else " ".join(answers),
     )
