@@ -355,6 +355,14 @@ def test_another_library_reads_every_property_as_vobject_does():
     }
 
 
+def test_lines_that_events_share_are_written_as_icalendar_itself_writes_them():
+    data = export(POLL, replace(POLL, id="local.other.2027-05-06", title="Été, \\n; " * 20), kinds=ALL_KINDS)
+
+    again = OtherReader.from_ical(data).to_ical()
+
+    assert again == data
+
+
 def test_hostile_text_cannot_begin_a_line_of_its_own():
     data = export(replace(POLL, title="x\r\nATTENDEE:mailto:a@b.example\x00\u2028y"), body_name="A\r\nB: C")
 

@@ -69,6 +69,30 @@ def test_a_register_that_changed_reads_every_text_again(office, reads):
     assert (post.state, office.state(post.id)) == ("cleared", "held")
 
 
+def test_words_changed_behind_our_back_are_read_again_whatever_was_kept(office, reads):
+    post = office.add(EVENT, "2027-05-15T09:00").post
+    office.sql(
+        "DROP TRIGGER revision_no_UPDATE",
+        f"UPDATE revision SET content = replace(content, '{EVENT}', '{COUNCILLOR}')",
+    )
+
+    office.judge_queue()
+
+    assert len(reads) == 2
+    assert office.state(post.id) == "held"
+
+
+def test_a_queue_of_several_batches_is_judged_once_from_end_to_end(office, monkeypatch):
+    monkeypatch.setattr("purdahgate.store.reading.BATCH", 2)
+    posts = [office.add(f"{EVENT} {number}", "2027-05-15T09:00").post.id for number in range(6)]
+    office.withdraw(posts[2])
+
+    moved = office.call("parl.2027-06-10")
+
+    assert moved == [(each, "cleared", "held") for each in posts if each != posts[2]]
+    assert office.judge_queue().unchanged == len(moved)
+
+
 def test_another_day_reads_the_text_again_for_members_come_and_go(office, reads):
     office.add(EVENT, "2027-03-08T09:00")
     office.clock.set("2027-03-09T09:00")

@@ -9,6 +9,8 @@ from typing import Any
 # from another language, are refused.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
+_NO_FLOATS = frozenset({str, int, bool, type(None)})  # a shortcut: nearly every value is one of these
+
 
 def canonical(value: Any) -> bytes:
     """A JSON value as canonical bytes; TypeError for a number with a point or a value that is no JSON."""
@@ -25,8 +27,9 @@ def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("a number with a point has no canonical form here")
     if isinstance(value, dict):
-        for each in value.values():
-            _refuse_floats(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return
+    for each in value:
+        if each.__class__ not in _NO_FLOATS:
             _refuse_floats(each)

@@ -58,9 +58,9 @@ def decide(
     binding = tuple(window for window in opened if window.binds(revision.wards, *texts))
     facts = Facts(
         revision=revision,
-        findings=tuple(one for one in findings if one.key not in rulings),
+        findings=tuple(one for one in findings if one.key not in rulings) if rulings else findings,
         windows=binding,
-        ruled=tuple(one for one in findings if one.key in rulings),
+        ruled=tuple(one for one in findings if one.key in rulings) if rulings else (),
         history=history,
         doubts=doubts,
         later=later,

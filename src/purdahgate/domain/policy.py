@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.post import Category, Revision
@@ -18,11 +20,16 @@ class Outcome(StrEnum):
 
 
 STRICTNESS = {Outcome.CLEAR: 0, Outcome.HOLD: 1, Outcome.BLOCK: 2}
+_STRICTEST_FIRST = tuple(sorted(Outcome, key=STRICTNESS.__getitem__, reverse=True))
 
 
 def strictest(outcomes: Iterable[Outcome]) -> Outcome:
     """The strictest of `outcomes`, clear where there are none."""
-    return max(outcomes, key=STRICTNESS.__getitem__, default=Outcome.CLEAR)
+    found = set(outcomes)
+    for each in _STRICTEST_FIRST:
+        if each in found:
+            return each
+    return Outcome.CLEAR
 
 
 class History(StrEnum):
@@ -51,6 +58,28 @@ class Facts:
     history: frozenset[History] = frozenset()
     doubts: tuple[Doubt, ...] = ()
     later: bool = False
+
+    def plain(self) -> "Plain":
+        """The part of it that many posts have alike."""
+        return Plain(
+            self.revision.category,
+            bool(self.windows),
+            bool(self.findings),
+            bool(self.ruled),
+            bool(self.doubts),
+            frozenset(self.history),
+        )
+
+
+class Plain(NamedTuple):
+    """The category, whether there is any window, finding, ruling or doubt, and what happened before."""
+
+    category: Category
+    window: bool
+    finding: bool
+    ruled: bool
+    doubt: bool
+    history: frozenset[History]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +161,37 @@ class Policy:
     rules: tuple[Rule, ...]
     digest: str
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
-        fired = _fired((rule for rule in self.rules if not rule.when.alone), facts)
+        rules, alone = _open_to(self, facts.plain())
+        fired = _fired(rules, facts)
         if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
-            fired += _fired((rule for rule in self.rules if rule.when.alone), facts)
+            fired += _fired(alone, facts)
         return tuple(sorted(fired, key=lambda reason: -STRICTNESS[reason.outcome]))
+
+
+@lru_cache(1_000)  # a queue has thousands of posts that are alike in this
+def _open_to(policy: Policy, plain: Plain) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules of which every plain condition holds: those that stand beside others, and those `alone`."""
+    rules = [rule for rule in policy.rules if _plain_conditions_hold(rule.when, plain)]
+    return tuple(each for each in rules if not each.when.alone), tuple(
+        each for each in rules if each.when.alone
+    )
+
+
+def _plain_conditions_hold(when: When, plain: Plain) -> bool:
+    return (
+        (when.window is None or when.window == plain.window)
+        and (not when.finding or plain.finding)
+        and (not when.category or plain.category in when.category)
+        and plain.category not in when.category_not
+        and (not when.ruled or plain.ruled)
+        and (when.history is None or when.history in plain.history)
+        and (not when.doubt or plain.doubt)
+    )
 
 
 def _fired(rules: Iterable[Rule], facts: Facts) -> list[Reason]:
@@ -145,12 +199,12 @@ def _fired(rules: Iterable[Rule], facts: Facts) -> list[Reason]:
 
 
 def _fire(rule: Rule, facts: Facts) -> Reason | None:
-    """The reason, where every condition of `rule` holds."""
+    """The reason, where every other condition of `rule` holds too."""
     when = rule.when
-    if not _plain_conditions_hold(when, facts):
-        return None
-    findings = _seen(when, facts)
+    findings = _seen(when, facts) if when.finding else ()
     if when.finding and not findings:
+        return None
+    if when.longer_than is not None and len(facts.revision.text) <= when.longer_than:
         return None
     if rule.asks and facts.revision.answers.get(rule.asks, "").strip():
         return None
@@ -161,19 +215,6 @@ def _fire(rule: Rule, facts: Facts) -> Reason | None:
         windows=facts.windows if when.window else (),
         doubts=facts.doubts if when.doubt else (),
         needs=rule.asks,
-    )
-
-
-def _plain_conditions_hold(when: When, facts: Facts) -> bool:
-    category = facts.revision.category
-    return (
-        (when.window is None or when.window == bool(facts.windows))
-        and (not when.category or category in when.category)
-        and category not in when.category_not
-        and (when.longer_than is None or len(facts.revision.text) > when.longer_than)
-        and (not when.ruled or bool(facts.ruled))
-        and (when.history is None or when.history in facts.history)
-        and (not when.doubt or bool(facts.doubts))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from functools import lru_cache
 
 from purdahgate.domain.body import Body, BodyKind
 from purdahgate.domain.election import Election, Nation
@@ -166,7 +167,12 @@ def plan_for(election: Election, rules: WindowRules, body: Body) -> Plan:
 
 def weeks_plan(election: Election, rules: WindowRules, default: str = "") -> Plan:
     """The body's weeks; `default` says why they stand in for a rule."""
-    return Plan(Opening(weeks=rules.weeks), rules.close, scope_of(election), default=default)
+    return _plan_of_weeks(rules.weeks, rules.close, scope_of(election), default)
+
+
+@lru_cache(100)  # nearly every poll has the same
+def _plan_of_weeks(weeks: int, close: Close, scope: Scope, default: str) -> Plan:
+    return Plan(Opening(weeks=weeks), close, scope, default=default)
 
 
 def fitting(

@@ -4,9 +4,11 @@ Six weeks by default (the body's policy or custom, not a statute): from local mi
 poll to the end of polling day, both in the body's own zone, so that a window is right across a clock change.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from purdahgate.domain.body import Areas, Body
 from purdahgate.domain.clock import utc
@@ -111,7 +113,7 @@ def _window(election: Election, plan: Plan, rules: WindowRules, body: Body) -> W
     if start is None:
         why = f"the day by {plan.rule.id if plan.rule else 'its own rule'} is not known"
         return _window(election, weeks_plan(election, rules, why), rules, body)
-    opens_at = _midnight(start.day, body)
+    opens_at = _midnight(start.day, body.zone)
     if election.called_at and election.called_at > opens_at:
         opens_at = election.called_at
         start = Start(start.day, Anchor.CALL, Basis.RECORDED, f"called within {start.says}")
@@ -140,18 +142,19 @@ def _closes_at(election: Election, close: Close, rules: WindowRules, body: Body)
     poll = election.poll_date
     match close:
         case Close.END_OF_POLLING_DAY:
-            return _midnight(poll + timedelta(days=1), body)
+            return _midnight(poll + timedelta(days=1), body.zone)
         case Close.CLOSE_OF_POLL:
             return _shut(poll, rules, body)
         case Close.DECLARATION:
             return election.declared_at and max(election.declared_at, _shut(poll, rules, body))
         case Close.GOVERNMENT_FORMED:
             formed = election.government_formed_at
-            return formed and max(formed, _midnight(poll + timedelta(days=1), body))
+            return formed and max(formed, _midnight(poll + timedelta(days=1), body.zone))
 
 
-def _midnight(day: date, body: Body) -> datetime:
-    return utc(datetime.combine(day, time.min, body.zone))
+@lru_cache(1_000)  # many polls share a day
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return utc(datetime.combine(day, time.min, zone))
 
 
 def _shut(poll: date, rules: WindowRules, body: Body) -> datetime:
@@ -172,24 +175,26 @@ def binding(elections: Iterable[Election], body: Body, areas: Areas) -> tuple[El
         if each.is_own_row:
             own.setdefault(each.group, set()).update(each.areas)
     holders = {slug: areas.above(slug) for slug in body.areas}
-    bound = [
-        each
-        for each in elections
-        if any(_binds(each, slug, above, own.get(each.id, ())) for slug, above in holders.items())
-    ]
+    above = frozenset[str]().union(*holders.values())
+    bound = [each for each in elections if _binds(each, holders, above, own.get(each.id, ()))]
     return tuple(sorted(bound, key=lambda each: (each.poll_date, each.id, each.nation)))
 
 
-def _binds(election: Election, slug: str, above: Collection[str], told_apart: Collection[str]) -> bool:
-    """Whether `election` binds the area `slug`, which lies in all of `above`.
+def _binds(
+    election: Election,
+    holders: Mapping[str, Collection[str]],
+    above: Collection[str],
+    told_apart: Collection[str],
+) -> bool:
+    """Whether `election` binds any area of the body: `holders` has what holds each, `above` all of that.
 
     Areas `told_apart` have a row of their own, which stands instead of this one.
     A body of a whole nation is bound by every poll in it; any other by the polls of an area that holds it.
     """
-    if slug in (Nation.UK, election.nation):
+    if Nation.UK in holders or election.nation in holders:
         return True
     if not election.areas:
-        return election.nation in above and slug not in told_apart
+        return any(election.nation in holder and slug not in told_apart for slug, holder in holders.items())
     return any(area in above and area not in told_apart for area in election.areas)
 
 

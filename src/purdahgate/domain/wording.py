@@ -2,7 +2,9 @@
 
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from purdahgate.domain.policy import Outcome, Reason
 from purdahgate.domain.post import Revision
@@ -33,17 +35,7 @@ class Wording:
 
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
-        doubts = " ".join(self._doubts[doubt.code].format_map(doubt.facts) for doubt in reason.doubts)
-        return self._sentences[reason.rule.says].format_map(
-            {
-                "names": _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in reason.findings)),
-                "polls": _listed(dict.fromkeys(plain_date(one.poll_date) for one in reason.windows)),
-                "ends": _ends(reason),
-                "category": revision.category.value,
-                "length": f"{len(revision.text):,}",
-                "doubts": doubts,
-            }
-        )
+        return self._sentences[reason.rule.says].format_map(_Told(reason, revision, self._doubts))
 
     def binds(self, window: Window) -> str:
         """Which posts `window` binds, where that is not every one."""
@@ -66,6 +58,31 @@ class Wording:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The facts of one reason in words, each put into them only where its sentence asks for it."""
+
+    reason: Reason
+    revision: Revision
+    doubts: Mapping[str, str]
+
+    def __getitem__(self, fact: str) -> str:
+        match fact:
+            case "names":
+                return _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in self.reason.findings))
+            case "polls":
+                return _listed(dict.fromkeys(plain_date(one.poll_date) for one in self.reason.windows))
+            case "ends":
+                return _ends(self.reason)
+            case "category":
+                return self.revision.category.value
+            case "length":
+                return f"{len(self.revision.text):,}"
+            case "doubts":
+                return " ".join(self.doubts[each.code].format_map(each.facts) for each in self.reason.doubts)
+        raise KeyError(fact)
+
+
 def needs(reason: Reason) -> str:
     """What the reason waits for, as one word: an `edit`, a `sign-off`, the name of a question, or nothing."""
     if reason.needs:
@@ -79,6 +96,7 @@ def unknown_facts(sentence: str) -> tuple[str, ...]:
     return tuple(name for name in named if name not in FACTS)
 
 
+@lru_cache(1_000)
 def plain_date(day: date) -> str:
     """A date as people write it: 6 May 2027."""
     return f"{day.day} {day:%B %Y}"

@@ -6,18 +6,30 @@ Outlook reads wrongly.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText
+from icalendar import (
+    Alarm,
+    Calendar,
+    Event,
+    vCalAddress,
+    vCategory,
+    vDDDTypes,
+    vDuration,
+    vInt,
+    vText,
+    vUnknown,
+)
 
 from purdahgate.domain.clock import utc
 from purdahgate.domain.election import Election
 from purdahgate.domain.windows import Window
 from purdahgate.errors import InputError
-from purdahgate.exchange.calendar_entries import DEFAULT_KINDS, Entry, Kind, Statutory, entries
+from purdahgate.exchange.calendar_entries import CATEGORIES, DEFAULT_KINDS, Entry, Kind, Statutory, entries
 
 _MAIL: Final = re.compile(r"[^\s<>\"',;:@]+@[^\s<>\"',;:@]+")
 _REFRESH: Final = timedelta(hours=12)
@@ -32,6 +44,16 @@ MOMENTS: Final = {
     "government_formed_at": "X-PURDAHGATE-GOVERNMENT-FORMED",
 }
 DATES: Final = {"notice_on": "X-PURDAHGATE-NOTICE", "announced_on": "X-PURDAHGATE-ANNOUNCED"}
+# What is alike in every event, or in many, is made once: a feed may have thousands.
+_ALIKE: Final = {
+    "TRANSP": vText("TRANSPARENT"),
+    "X-MICROSOFT-CDO-BUSYSTATUS": vUnknown("FREE"),
+    "X-MICROSOFT-CDO-ALLDAYEVENT": vUnknown("TRUE"),
+}
+_CATEGORY: Final = {kind: vCategory([name]) for kind, name in CATEGORIES.items()}
+_STATUS: Final = {True: vText("CANCELLED"), False: vText("CONFIRMED")}
+_DISPLAY: Final = vText("DISPLAY")
+_MOST_KEPT: Final = 10_000
 
 
 def calendar_bytes(
@@ -57,9 +79,20 @@ def calendar_bytes(
     publisher = vCalAddress(f"mailto:{organizer}")
     publisher.params["CN"] = name.replace('"', "'")
     feed = _feed(vText(f"{name}: pre-election periods"))
+    alike = _ALIKE | {"ORGANIZER": publisher}
     for entry in entries(windows, elections, zone, kinds, statutory):
-        feed.add_component(_event(entry, publisher, remind_days))
-    return bytes(feed.to_ical())
+        feed.add_component(_event(entry, alike, remind_days))
+    return _written(feed)
+
+
+def _written(feed: Calendar) -> bytes:
+    """The bytes of `feed.to_ical()`; a line that many events have is written once and used again."""
+
+    @lru_cache(_MOST_KEPT, typed=True)
+    def line(name: str, value: object) -> bytes:
+        return bytes(feed.content_line(name, value).to_ical()) + b"\r\n"
+
+    return b"".join(line(name, value) for name, value in feed.property_items())
 
 
 def _text(given: str) -> vText:
@@ -79,35 +112,33 @@ def _feed(title: vText) -> Calendar:
     return feed
 
 
-def _event(entry: Entry, publisher: vCalAddress, remind_days: int) -> Event:
-    event = Event()
-    event.add("UID", entry.uid)
-    event.add("SEQUENCE", entry.poll.revised)
-    event.add("DTSTAMP", entry.changed_at)
-    event.add("LAST-MODIFIED", entry.changed_at)
-    event.add("ORGANIZER", publisher)
-    event.add("DTSTART", entry.start)
-    event.add("DTEND", entry.end)
-    event.add("SUMMARY", _text(f"Cancelled: {entry.title}" if entry.called_off else entry.title))
-    event.add("DESCRIPTION", _text(entry.text))
-    event.add("CATEGORIES", [entry.category])
-    event.add("STATUS", "CANCELLED" if entry.called_off else "CONFIRMED")
-    event.add("TRANSP", "TRANSPARENT")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
-    event.add("X-MICROSOFT-CDO-ALLDAYEVENT", "TRUE")
+def _event(entry: Entry, alike: Mapping[str, object], remind_days: int) -> Event:
+    """One event, with the properties that are `alike` in all of them."""
+    event = Event(alike)
+    event["UID"] = vText(entry.uid)
+    event["SEQUENCE"] = vInt(entry.poll.revised)
+    event["DTSTAMP"] = event["LAST-MODIFIED"] = _when(utc(entry.changed_at))
+    event["DTSTART"] = _when(entry.start)
+    event["DTEND"] = _when(entry.end)
+    event["SUMMARY"] = _text(f"Cancelled: {entry.title}" if entry.called_off else entry.title)
+    event["DESCRIPTION"] = _text(entry.text)
+    event["CATEGORIES"] = _CATEGORY[entry.kind]
+    event["STATUS"] = _STATUS[entry.called_off]
     for name, value in _facts(entry.poll):
-        event.add(name, value)
+        event[name] = vUnknown(value)
     if remind_days and not entry.called_off:
         event.add_component(_alarm(entry.title, remind_days))
     return event
 
 
 def _alarm(title: str, days: int) -> Alarm:
-    alarm = Alarm()
-    alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", _text(title))
-    alarm.add("TRIGGER", timedelta(days=-days))
-    return alarm
+    trigger = _when(timedelta(days=-days))
+    return Alarm({"ACTION": _DISPLAY, "DESCRIPTION": _text(title), "TRIGGER": trigger})
+
+
+@lru_cache(_MOST_KEPT)
+def _when(value: date | timedelta) -> vDDDTypes:
+    return vDDDTypes(value)
 
 
 def _facts(poll: Election) -> Iterator[tuple[str, str]]:

@@ -126,6 +126,7 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else INSERT OR REPLACE walks past the guards
+        "cache_size=-65536",  # up to 64 MB, so that a transaction over a whole queue reads no page twice
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -30,6 +30,7 @@ MOST_IDS = 2**63
 ACCEPTED = "accepted"
 
 T = TypeVar("T")
+Span = tuple[int, int]  # the ids of a first and a last post
 
 _TABLES = SQLModel.metadata.tables
 # Written into the query as words, not as parameters, so that the partial index answers.
@@ -150,43 +151,51 @@ class Reading:
     def case(self, post: Post, detector: str) -> Case:
         """All there is to judge `post` again, with what `detector` saw in it."""
         rulings = self.rulings(post.id, post.digest)
-        kept = self._findings([post.digest], detector).get(post.digest, {})
-        return Case(post, Shown("", (), ""), kept, tuple(rulings), tuple(self.sign_offs(post.id)))
+        seen = self._findings([table("post").c.id == post.id], detector)
+        return Case(
+            post, Shown("", (), ""), seen.get(post.digest, {}), tuple(rulings), tuple(self.sign_offs(post.id))
+        )
 
-    def cases(self, states: Collection[State], detector: str, after: int, limit: int = BATCH) -> list[Case]:
-        """Up to `limit` cases of posts in `states` with a higher id than `after`, by id, in four queries."""
+    def spans(self, states: Collection[State]) -> list[Span]:
+        """All posts in `states`, by id, a batch at a time: the ids of its first and its last."""
         post = table("post")
-        query = _posts().where(post.c.state.in_(states), post.c.id > after).order_by(post.c.id).limit(limit)
-        found = [(rows.post_of(row), rows.shown_of(row)) for row in self._rows(query)]
-        if not found:
-            return []
-        ids = (found[0][0].id, found[-1][0].id)
-        findings = self._findings([each.digest for each, _ in found], detector)
-        sign_offs = _by_post(self._of_posts("sign_off", ids), rows.sign_off_of)
-        rulings = _by_post(self._of_posts("ruling", ids), rows.ruling_of)
-        return [
-            Case(
-                each,
-                lines,
-                findings.get(each.digest, {}),
-                tuple(ruling for ruling in rulings.get(each.id, ()) if ruling.revision == each.digest),
-                tuple(sign_offs.get(each.id, ())),
-            )
-            for each, lines in found
-        ]
+        before = func.row_number().over(order_by=post.c.id) - 1
+        numbered = (
+            select(post.c.id, (before // BATCH).label("batch")).where(post.c.state.in_(states)).subquery()
+        )
+        ends = select(func.min(numbered.c.id), func.max(numbered.c.id)).group_by(numbered.c.batch)
+        return [(first, last) for first, last in self._rows(ends.order_by(numbered.c.batch))]
 
-    def _of_posts(self, name: str, ids: tuple[int, int]) -> Any:
-        """The rows of `name` that concern posts from the first to the last of `ids`."""
+    def cases(self, states: Collection[State], detector: str, span: Span) -> Iterator[Case]:
+        """The cases of posts in `states` in `span`, by id: read in four queries, made one by one."""
+        post = table("post")
+        wanted = (post.c.state.in_(states), post.c.id.between(*span))
+        found = self._rows(_posts().where(*wanted).order_by(post.c.id)).all()
+        findings = self._findings(wanted, detector)
+        sign_offs = _by_post(self._of_posts("sign_off", span), rows.sign_off_of)
+        rulings = _by_post(self._of_posts("ruling", span), rows.ruling_of)
+        for row in found:
+            each = rows.post_of(row)
+            ruled = [ruling for ruling in rulings.get(each.id, ()) if ruling.revision == each.digest]
+            seen = findings.get(each.digest, {})
+            yield Case(each, rows.shown_of(row), seen, tuple(ruled), tuple(sign_offs.get(each.id, ())))
+
+    def _of_posts(self, name: str, span: Span) -> Any:
+        """The rows of `name` that concern posts in `span`."""
         some = table(name)
-        return self._rows(select(some).where(some.c.post_id.between(*ids)).order_by(some.c.id))
+        return self._rows(select(some).where(some.c.post_id.between(*span)).order_by(some.c.id))
 
-    def _findings(self, revisions: Sequence[str], detector: str) -> dict[str, dict[str, tuple[Finding, ...]]]:
-        """What these detectors saw in these revisions, by revision and day."""
-        kept = table("findings")
-        query = select(kept).where(kept.c.revision.in_(revisions), kept.c.detector == detector)
+    def _findings(
+        self, of_posts: Sequence[ColumnElement[bool]], detector: str
+    ) -> dict[str, dict[str, tuple[Finding, ...]]]:
+        """What these detectors saw in the latest revisions of some posts, by revision and day."""
+        post, kept = table("post"), table("findings")
+        query = select(kept.c.revision, kept.c.day, kept.c.content).join(
+            post, post.c.digest == kept.c.revision
+        )
         found: dict[str, dict[str, tuple[Finding, ...]]] = {}
-        for row in self._rows(query):
-            found.setdefault(row.revision, {})[row.day] = rows.findings_of(row.content)
+        for revision, day, content in self._rows(query.where(*of_posts, kept.c.detector == detector)).all():
+            found.setdefault(revision, {})[day] = rows.findings_of(content)
         return found
 
     def medium(self, digest: str) -> bytes:
@@ -304,7 +313,7 @@ def _sealed(row: Any) -> Sealed:
 
 def _posts() -> Select[Any]:
     post, revision = table("post"), table("revision")
-    columns = [each for each in post.c if each.name != "release_at"]  # an instant takes long to read
+    columns = [post.c[name] for name in rows.POST_COLUMNS]
     return select(*columns, revision.c.content).join(
         revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.number)
     )

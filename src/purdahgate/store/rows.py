@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from msgspec.json import decode
+from msgspec import Struct
+from msgspec.json import Decoder, decode
 from sqlalchemy import Row
 
 from purdahgate.domain.canonical import canonical
@@ -20,6 +22,11 @@ from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
 ELECTION_FIELDS = tuple(each.name for each in fields(Election))
+# What `post_of` and `shown_of` read of a post's row, in order; its latest revision's content stands behind.
+POST_COLUMNS: Final = (
+    *("id", "state", "number", "author", "writers", "due_at", "batch"),
+    *("outcome", "windows", "says"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +66,65 @@ def text_of(value: Any) -> str:
     return canonical(value).decode()
 
 
+class _Due(Struct):
+    """`due` as stored."""
+
+    typed: str
+    at: str
+
+
+class _Content(Struct):
+    """A revision as stored."""
+
+    text: str
+    account: str
+    category: Category
+    due: _Due
+    link: str
+    media: tuple[Medium, ...]
+    answers: dict[str, str]
+    wards: tuple[str, ...] = ()
+
+
+_NOTHING_FOUND: Final = "[]"
+_content: Final = Decoder(_Content).decode
+
+
 def revision_of(content: str) -> Revision:
     """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
-    values = decode(content)
-    due = values["due"]
+    stored = _content(content)
+    due = stored.due
     return Revision(
-        text=values["text"],
-        account=values["account"],
-        category=Category(values["category"]),
-        due=Due(due["typed"], None if due["at"] == ASAP else datetime.fromisoformat(due["at"])),
-        link=values["link"],
-        media=tuple(Medium(**medium) for medium in values["media"]),
-        answers=values["answers"],
-        wards=tuple(values.get("wards", ())),
+        text=stored.text,
+        account=stored.account,
+        category=stored.category,
+        due=Due(due.typed, None if due.at == ASAP else datetime.fromisoformat(due.at)),
+        link=stored.link,
+        media=stored.media,
+        answers=stored.answers,
+        wards=stored.wards,
     )
 
 
-def post_of(row: Row[Any]) -> Post:
-    """A post out of its row joined with its latest revision; the digest is taken afresh from its words."""
+def post_of(row: Sequence[Any]) -> Post:
+    """A post out of its row and its latest revision's content; the digest is taken afresh from its words."""
+    key, state, number, author, writers, due_at, batch, _, _, _, content = row
     return Post(
-        id=row.id,
-        state=State(row.state),
-        revision=revision_of(row.content),
-        number=row.number,
-        digest=hashlib.sha256(row.content.encode()).hexdigest(),
-        author=row.author,
-        writers=frozenset(decode(row.writers)),
-        due_at=row.due_at,
-        batch=row.batch,
+        id=key,
+        state=State(state),
+        revision=revision_of(content),
+        number=number,
+        digest=hashlib.sha256(content.encode()).hexdigest(),
+        author=author,
+        writers=frozenset(_listed(writers)),
+        due_at=due_at,
+        batch=batch,
     )
+
+
+@lru_cache(1_000)  # many posts have the same writers, and the same windows
+def _listed(content: str) -> tuple[str, ...]:
+    return tuple(decode(content))
 
 
 def findings_text(findings: tuple[Finding, ...]) -> str:
@@ -99,15 +136,18 @@ def findings_text(findings: tuple[Finding, ...]) -> str:
 
 def findings_of(content: str) -> tuple[Finding, ...]:
     """Findings out of the text they were kept as."""
+    if content == _NOTHING_FOUND:
+        return ()
     return tuple(
         Finding(FindingKind(kind), start, end, text, who, rule, Certainty(certainty), why, field)
         for kind, start, end, text, who, rule, certainty, why, field in decode(content)
     )
 
 
-def shown_of(row: Row[Any]) -> Shown:
+def shown_of(row: Sequence[Any]) -> Shown:
     """What lists show of a post."""
-    return Shown(row.outcome, tuple(decode(row.windows)), row.says)
+    *_, outcome, windows, says, _ = row
+    return Shown(outcome, _listed(windows), says)
 
 
 def sign_off_of(row: Row[Any]) -> SignOff:

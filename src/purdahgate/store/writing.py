@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -14,7 +15,7 @@ from sqlalchemy.engine import Connection
 from purdahgate.domain.audit import Entry, Head, seal
 from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
-from purdahgate.domain.lifecycle import RELEASABLE, Move
+from purdahgate.domain.lifecycle import RELEASABLE, Move, State
 from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
@@ -27,7 +28,7 @@ PREVIEW_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One post's move, with the entry and the lines that go with it; `post` carries whatever else changed."""
+    """One post's move, with the entry of that post and the lines that go with it."""
 
     post: Post
     move: Move
@@ -78,14 +79,19 @@ class Writing(Reading):
             at=entry.at,
         )
 
-    def change_all(self, changes: Sequence[Change]) -> None:
-        """Make many moves at once, each recorded as `change` would."""
-        moved = [
-            {"key": each.post.id, **_columns(replace(each.post, state=each.move.after)), **_shown(each.shown)}
-            for each in changes
-        ]
+    def change_all(self, changes: Iterable[Change]) -> None:
+        """Make many moves at once, each recorded as `change` would; nothing else of the posts changes.
+
+        Of each change only the rows to write are kept, so that `changes` may come one by one.
+        """
+        moved: list[dict[str, Any]] = []
+        entries: list[tuple[int | None, str]] = []
+        for each in changes:
+            standing = _standing(each.post, each.move.after)
+            moved.append({"key": each.post.id, **standing, **_shown(each.shown)})
+            entries.append((each.post.id, each.entry.body()))
         self._update_all(moved)
-        self.append(*(replace(each.entry, post_id=each.post.id) for each in changes))
+        self._append(entries)
 
     def show_all(self, lines: Mapping[int, Shown]) -> None:
         """Renew what lists show of posts whose state stays."""
@@ -103,23 +109,20 @@ class Writing(Reading):
 
     def append(self, *entries: Entry) -> None:
         """Write audit entries behind the last, in order."""
+        self._append((entry.post_id, entry.body()) for entry in entries)
+
+    def _append(self, entries: Iterable[tuple[int | None, str]]) -> None:
+        """Write audit entries, each the post it concerns and its text."""
         head = self._head or self.head()
+        length, last = head.length, head.hash
         sealed = []
-        for entry in entries:
-            one = seal(entry.body(), head.length + 1, head.hash)
-            head = Head(one.seq, one.hash)
-            sealed.append(
-                {
-                    "seq": one.seq,
-                    "prev": one.prev,
-                    "body": one.body,
-                    "hash": one.hash,
-                    "post_id": entry.post_id,
-                }
-            )
+        for post_id, body in entries:
+            one = seal(body, length + 1, last)
+            length, last = one.seq, one.hash
+            sealed.append({"seq": length, "prev": one.prev, "body": body, "hash": last, "post_id": post_id})
         if sealed:
             self._connection.execute(insert(table("audit")), sealed)
-        self._head = head
+        self._head = Head(length, last)
 
     def keep_medium(self, digest: str, content: bytes) -> None:
         """Copy a medium's bytes in, once."""
@@ -259,8 +262,8 @@ class Writing(Reading):
 
 def _columns(post: Post) -> dict[str, Any]:
     return {
+        **_standing(post, post.state),
         "batch": post.batch,
-        "state": post.state.value,
         "number": post.number,
         "digest": post.digest,
         "account": post.revision.account,
@@ -268,10 +271,19 @@ def _columns(post: Post) -> dict[str, Any]:
         "author": post.author,
         "writers": json.dumps(sorted(post.writers)),
         "due_at": post.due_at,
-        "release_at": post.due_at if post.state in RELEASABLE else None,
         "preview": " ".join(post.revision.text.split())[:PREVIEW_LENGTH],
     }
 
 
+def _standing(post: Post, state: State) -> dict[str, Any]:
+    """What changes where `post` comes to stand in `state`."""
+    return {"state": state.value, "release_at": post.due_at if state in RELEASABLE else None}
+
+
 def _shown(shown: Shown) -> dict[str, str]:
-    return {"outcome": shown.outcome, "windows": json.dumps(list(shown.windows)), "says": shown.says}
+    return {"outcome": shown.outcome, "windows": _listed(shown.windows), "says": shown.says}
+
+
+@lru_cache(1_000)  # many posts have the same windows
+def _listed(names: tuple[str, ...]) -> str:
+    return json.dumps(names)

@@ -109,7 +109,7 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     kept = case.findings.get(day.isoformat())
     read = look(world, post.revision, moment) if kept is None else None
     findings = read.findings if read else kept
-    rulings = frozenset(ruling.finding for ruling in case.rulings)
+    rulings = frozenset([ruling.finding for ruling in case.rulings])
 
     def verdict(history: frozenset[History]) -> Verdict:
         return judge(world, post.revision, moment, now, findings=findings, rulings=rulings, history=history)
@@ -139,9 +139,9 @@ def keep_findings(book: Writing, world: World, post: Post, seen: Seen) -> None:
 def shown(world: World, verdict: Verdict, revision: Revision) -> Shown:
     """What lists show of a verdict."""
     first = next((reason for reason in verdict.reasons if reason.outcome is not Outcome.CLEAR), None)
-    answers = " ".join(f"{question}: {said}" for question, said in revision.answers.items())
+    answers = (f"{question}: {said}" for question, said in revision.answers.items())
     return Shown(
         outcome=verdict.outcome.value,
-        windows=tuple(window.election for window in verdict.windows),
-        says=world.wording.says(first, revision) if first else answers,
+        windows=tuple([window.election for window in verdict.windows]),
+        says=world.wording.says(first, revision) if first else " ".join(answers),
     )

@@ -1,7 +1,7 @@
 """Judge the whole queue again at once, after anything it rests on has changed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from purdahgate.domain.lifecycle import WAITING, Action, State, move
 from purdahgate.store.rows import Case, Shown
@@ -34,35 +34,42 @@ class Report:
         return Report(moved, waiting - len({each.post_id for each in moved}))
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What has been done so far; `renewed` are the lines of posts whose state stays."""
+
+    judged: int = 0
+    moved: list[Changed] = field(default_factory=list)
+    renewed: dict[int, Shown] = field(default_factory=dict)
+
+
 def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -> Report:
     """Judge every waiting post again in `deed.world`; each whose state changes is moved and recorded.
 
     `done` is told how many posts have been judged, now and then.
     """
-    moved: list[Changed] = []
-    count = after = 0
-    while cases := deed.book.cases(WAITING, deed.world.detector.digest, after):
-        moved += _judge_batch(deed, cases)
-        after = cases[-1].post.id
-        count += len(cases)
-        done(count)
-    return Report(tuple(moved), count - len(moved))
+    tally = _Tally()
+    for span in deed.book.spans(WAITING):
+        cases = deed.book.cases(WAITING, deed.world.detector.digest, span)
+        deed.book.change_all(_changes(deed, cases, tally))
+        deed.book.show_all(tally.renewed)
+        tally.renewed.clear()
+        done(tally.judged)
+    return Report(tuple(tally.moved), tally.judged - len(tally.moved))
 
 
-def _judge_batch(deed: Deed, cases: list[Case]) -> list[Changed]:
-    changes: list[Change] = []
-    renewed: dict[int, Shown] = {}
+def _changes(deed: Deed, cases: Iterable[Case], tally: _Tally) -> Iterator[Change]:
+    """The changes of the posts that move; a case is done with before the next one is made."""
     for case in cases:
         post = case.post
         judged = judge_case(deed.world, case, deed.now)
         if judged.read:
             keep_findings(deed.book, deed.world, post, judged.read)
         lines = shown(deed.world, judged.verdict, post.revision)
+        tally.judged += 1
         if judged.state is not post.state:
             step = move(post.state, Action.JUDGE, judged.state, post.id)
-            changes.append(Change(post, step, deed.entry(step, post, judged.verdict), lines))
+            tally.moved.append(Changed(post.id, step.before, step.after, lines.says))
+            yield Change(post, step, deed.entry(step, post, judged.verdict), lines)
         elif lines != case.shown:
-            renewed[post.id] = lines
-    deed.book.change_all(changes)
-    deed.book.show_all(renewed)
-    return [Changed(each.post.id, each.move.before, each.move.after, each.shown.says) for each in changes]
+            tally.renewed[post.id] = lines
