@@ -63,7 +63,14 @@ class MentionFinder:
 
     def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
         """Every mention in `text` as of `day`, by place; no two of one kind overlap."""
-        reading = read(text, self._spelt)
+        return self.find_in(self.read(text), day, field)
+
+    def read(self, text: str) -> Reading:
+        """`text` cut into words, those spelt l-e-t-t-e-r by letter put together."""
+        return read(text, self._spelt)
+
+    def find_in(self, reading: Reading, day: date, field: str = "text") -> tuple[Finding, ...]:
+        """The same in a text that is read already."""
         hits = [*self._parties(reading), *self._members(reading, day)]
         own = list(_own_places(reading, self._own))
         if own:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from purdahgate.detect.political.cues import Politics
+
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
@@ -130,3 +132,4 @@ class Lexicon:
     offices_of: tuple[OfficeOf, ...] = ()
     handles: HandleForms = field(default_factory=HandleForms)
     words: WordLists = field(default_factory=WordLists)
+    politics: Politics = field(default_factory=Politics)
