@@ -135,7 +135,7 @@ class App:
             lexicon, self.register, self.areas_above, body.own_names, everywhere=everywhere
         )
         known = [lexicon_digest, self.register.digest, sorted(self.areas_above), body.own_names, everywhere]
-        return Detector(finder.find, digest(known))
+        return Detector(finder, lexicon, digest([*known, body.own_contacts]), body.own_contacts)
 
     def world(self, changes: Iterable[Election] = ()) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""

@@ -23,6 +23,7 @@ from purdahgate.detect.mentions.lexicon import (
 )
 from purdahgate.detect.mentions.phrases import phrase_words
 from purdahgate.detect.political.cues import Cue, Politics
+from purdahgate.detect.words import OtherWords
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
 
@@ -90,6 +91,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     political_points: int = 1
     political_words: dict[str, _Words] = {}
     political: list[_Table] = []
+    other: _Table = {}
 
 
 def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
@@ -133,7 +135,11 @@ _KINDS: Final[Mapping[str, type]] = {
     "office_of": OfficeOf,
     "political": Cue,
 }
-_SINGLES: Final[Mapping[str, type]] = {"handles": HandleForms, "words": WordLists}
+_SINGLES: Final[Mapping[str, type]] = {
+    "handles": HandleForms,
+    "words": WordLists,
+    "other": OtherWords,
+}
 
 
 class _UnknownKeyError(Exception):
@@ -198,6 +204,7 @@ def _lexicon(file: _File) -> Lexicon:
         handles=_rows(HandleForms, [file.handles])[0],
         words=words,
         politics=_politics(file),
+        other=_rows(OtherWords, [file.other])[0],
     )
 
 

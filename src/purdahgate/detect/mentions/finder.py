@@ -79,6 +79,10 @@ class MentionFinder:
             ]
         return tuple(_finding(reading, hit, field) for hit in _settled(reading, hits))
 
+    def account(self, name: str) -> Hit | None:
+        """Whose the social media account `name` is, where it is a party's or a Member's; the place is 0."""
+        return self._party_tags.account(name) or self._handles.account(name)
+
     def _parties(self, reading: Reading) -> list[Hit]:
         sure = [
             *self._party_names.find(reading),
@@ -126,9 +130,8 @@ def _people(members: Iterable[Member]) -> dict[str, str]:
 
 
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:
-    for i, word in enumerate(reading.words):
-        if word in own.first_words and (found := own.at(reading, i)):
-            yield reading.starts[i], reading.ends[found[0] - 1]
+    for i, end, _ in own.places(reading):
+        yield reading.starts[i], reading.ends[end - 1]
 
 
 def _settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:

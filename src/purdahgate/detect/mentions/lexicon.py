@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from purdahgate.detect.political.cues import Politics
+from purdahgate.detect.words import OtherWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,4 @@ class Lexicon:
     handles: HandleForms = field(default_factory=HandleForms)
     words: WordLists = field(default_factory=WordLists)
     politics: Politics = field(default_factory=Politics)
+    other: OtherWords = field(default_factory=OtherWords)

@@ -27,19 +27,16 @@ class PoliticsFinder:
         self._near = Phrases((n, text, False) for n, cue in enumerate(politics.cues) for text in cue.near)
         self._by_mention = [(n, cue.mention) for n, cue in enumerate(politics.cues) if cue.mention]
 
-    def find(
-        self, reading: Reading, mentions: Sequence[Finding], field: str = "text"
-    ) -> tuple[Finding, ...]:
+    def find(self, reading: Reading, mentions: Sequence[Finding], field: str = "text") -> tuple[Finding, ...]:
         """The cues of politics, by place, where they are enough; `mentions` are those found in the post."""
-        vocabulary = frozenset(reading.words)
         seen: _Seen = {}
-        for n, start, end in self._phrases.find(reading, vocabulary):
+        for n, start, end in self._phrases.find(reading):
             seen.setdefault(n, []).append((start, end))
         kinds = frozenset(one.kind for one in mentions)
         named = [n for n, kind in self._by_mention if kind in kinds]
         if not seen and not named:
             return ()
-        seen = self._in_company(reading, seen, kinds, vocabulary)
+        seen = self._in_company(reading, seen, kinds)
         classes = {self._cues[n].key for n in (*seen, *named)}
         speaking = [n for n in (*seen, *named) if classes.isdisjoint(self._cues[n].unless)]
         found = [
@@ -49,13 +46,11 @@ class PoliticsFinder:
         ]
         return self._enough_of(_apart(found))
 
-    def _in_company(
-        self, reading: Reading, seen: _Seen, kinds: frozenset[FindingKind], vocabulary: frozenset[str]
-    ) -> _Seen:
+    def _in_company(self, reading: Reading, seen: _Seen, kinds: frozenset[FindingKind]) -> _Seen:
         """The cues seen, without those that lack the company they need or have the one they must not."""
         beside: dict[int, list[int]] = {}
         if any(self._cues[n].near for n in seen):
-            for n, start, _ in self._near.find(reading, vocabulary):
+            for n, start, _ in self._near.find(reading):
                 if n in seen:
                     beside.setdefault(n, []).append(start)
         for starts in beside.values():
@@ -121,7 +116,9 @@ def _apart(found: _Found) -> _Found:
     """What stands apart: where cues overlap, the one of more points is kept, then the longer."""
     kept: _Found = []
     taken: list[tuple[int, int]] = []
-    for cue, one in sorted(found, key=lambda pair: (-pair[0].points, pair[1].start - pair[1].end, pair[1].start)):
+    for cue, one in sorted(
+        found, key=lambda pair: (-pair[0].points, pair[1].start - pair[1].end, pair[1].start)
+    ):
         k = bisect_left(taken, (one.end, 0))
         if cue.points and not (k and taken[k - 1][1] > one.start):
             insort(taken, (one.start, one.end))

@@ -1,7 +1,6 @@
 """Phrases of the political vocabulary, found by their rarest word."""
 
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import product
 
@@ -40,9 +39,9 @@ class Phrases:
                 self._by_anchor.setdefault(phrase.words[phrase.anchor], []).append(phrase)
         self._anchors = frozenset(self._by_anchor)
 
-    def find(self, reading: Reading, vocabulary: AbstractSet[str]) -> Iterator[tuple[int, int, int]]:
-        """(cue, first word, end) of each; `vocabulary` holds every word of the post."""
-        present = self._anchors & vocabulary
+    def find(self, reading: Reading) -> Iterator[tuple[int, int, int]]:
+        """(cue, first word, end) of each."""
+        present = self._anchors & reading.vocabulary
         if not present:
             return
         for i, word in enumerate(reading.words):
