@@ -12,6 +12,7 @@ from purdahgate.cli import (
     calendar,
     calendar_changes,
     check,
+    mentions,
     policy,
     post,
     queue,
@@ -81,6 +82,7 @@ for _name, _command in (
 ):
     calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
+app.add_typer(mentions.mentions, name="mentions")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")
