@@ -21,8 +21,8 @@ from purdahgate.detect.mentions.lexicon import (
     WeakGroup,
     WordLists,
 )
-from purdahgate.detect.mentions.phrases import phrase_words
 from purdahgate.detect.political.cues import Cue, Politics
+from purdahgate.detect.political.phrases import words_of
 from purdahgate.detect.words import OtherWords
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
@@ -230,8 +230,9 @@ def _spread(phrases: _Words, lists: Mapping[str, _Words]) -> _Words:
         if phrase.startswith("<") and phrase not in lists:
             raise _MisfitError(f"there is no list {phrase!r} in political_words")
     spread = [word for phrase in phrases for word in lists.get(phrase, [phrase])]
-    if links := [phrase for phrase in spread if not all(phrase_words(phrase.replace("|", " ")) or ("",))]:
-        raise _MisfitError(f"{links[0]!r} is no phrase of words")
+    for phrase in spread:
+        if not all(words_of(phrase.replace("|", " ")) or ("",)):
+            raise _MisfitError(f"{phrase!r} is no phrase of words")
     return spread
 
 

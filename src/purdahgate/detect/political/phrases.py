@@ -55,8 +55,14 @@ class Phrases:
 def _spelt_out(text: str) -> Iterator[tuple[str, ...]]:
     """`sign our|my petition` as the words of `sign our petition` and of `sign my petition`."""
     for ways in product(*(word.split(_OTHER_WAYS) for word in text.split())):
-        if raws := tuple(read(" ".join(ways)).raws):
+        if raws := words_of(" ".join(ways)):
             yield raws
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a phrase as a post would be cut into them."""
+    plain_words = text.isascii() and text.replace(" ", "").isalpha()  # the usual case, and quicker
+    return tuple(text.split() if plain_words else read(text).raws)
 
 
 def _phrase(cue: int, raws: tuple[str, ...], *, as_written: bool) -> Phrase:
