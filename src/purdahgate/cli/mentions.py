@@ -66,7 +66,8 @@ def _list(title: str, wrong: "tuple[Wrong, ...]") -> None:
     say()
     say(f"{title}")
     for each in wrong:
-        say(f"{each.id} (line {each.line}){': ' if each.rules else ''}{', '.join(each.rules)}", 2)
+        where = each.id if each.id == f"line {each.line}" else f"{each.id} (line {each.line})"
+        say(f"{where}: {', '.join(each.rules)}" if each.rules else where, 2)
         write("\n".join(marked(each.text, each.spans, indent=4)) + "\n")
 
 

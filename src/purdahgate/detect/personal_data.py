@@ -21,7 +21,7 @@ _INSURANCE: Final = re.compile(
 )
 _TELEPHONE: Final = re.compile(r"(?<![\w.,/£$+])(?:\+ ?44|0)[\d ().-]{8,17}\d(?![\w/])")
 _MAIL: Final = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?=[A-Za-z0-9])[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}(?![\w-])"
+    r"(?<![\w.+@-])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?=[A-Za-z0-9])[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}(?![\w-])"
 )
 _POSTCODE: Final = re.compile(r"(?<![^\W_])[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![^\W_])")
 _HOUSE: Final = re.compile(

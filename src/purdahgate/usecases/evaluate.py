@@ -1,4 +1,4 @@
-"""Measure the detector on a body's own labelled posts: precision and recall, with every miss and false alarm."""
+"""Measure the detector on labelled posts: precision and recall, with every miss and false alarm."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One post that somebody has read: which kinds it shows (left out: unsure), and where, if that is given."""
+    """One post that somebody has read: which kinds it shows (without the unsure), and where if given."""
 
     id: str
     line: int
@@ -131,7 +131,7 @@ def _unsure(given: Any) -> frozenset[str]:
 
 
 def _spans(text: str, shows: Mapping[FindingKind, bool], given: Any) -> dict[FindingKind, frozenset[_Span]]:
-    """The labelled spans by kind. A kind that is shown, with no span given, was not marked up: it has none."""
+    """The labelled spans by kind. A kind that is shown and has no span was not marked up."""
     if not isinstance(given, list):
         raise DataError("'spans' is no list", mend='Write each as [0, 6, "party"]')
     marked: dict[FindingKind, set[_Span]] = {kind: set() for kind, shown in shows.items() if not shown}
