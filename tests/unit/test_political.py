@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -139,6 +140,18 @@ def test_a_mention_may_be_the_cue():
     assert marked("The Labour Party at the pier", cue) == ["Labour Party"]
 
 
+def test_a_mention_is_shown_as_politics_only_where_nothing_else_is():
+    cues = (Cue("a", 2, mention=FindingKind.PARTY), Cue("b", 1, phrases=("pier",)))
+
+    assert marked("The Labour Party at the pier", *cues) == ["pier"]
+
+
+def test_of_several_mentions_the_ones_of_most_points_are_shown():
+    cues = (Cue("a", 3, mention=FindingKind.PARTY), Cue("b", 1, mention=FindingKind.MEMBER))
+
+    assert marked("Cllr Ann Sampleby of the Labour Party", *cues) == ["Labour Party"]
+
+
 def test_politics_is_never_more_than_something_to_check():
     reading = MENTIONS.read("This government has failed. Vote for us!")
 
@@ -161,7 +174,7 @@ def test_spans_lie_inside_the_text_hold_what_was_found_and_stand_apart(text):
     findings = SHIPPED.find(reading, MENTIONS.find_in(reading, DAY))
 
     assert all(text[one.start : one.end] == one.text for one in findings)
-    assert all(a.end <= b.start for a, b in zip(findings, findings[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(findings))
 
 
 @pytest.mark.parametrize(

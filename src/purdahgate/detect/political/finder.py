@@ -82,13 +82,19 @@ class PoliticsFinder:
                 yield cue, _finding(cue, one.start, one.end, one.text, one.field)
 
     def _enough_of(self, found: _Found) -> tuple[Finding, ...]:
-        """The findings by place, if they are enough: each class counts once, by its best row."""
+        """The findings by place, if they are enough: each class counts once, by its best row.
+
+        Mentions are findings already, so they are shown as politics only where nothing else is.
+        """
         classes: dict[str, int] = {}
         for cue, _ in found:
             classes[cue.key] = max(cue.points, classes.get(cue.key, 0))
         if sum(classes.values()) < self._enough:
             return ()
-        return tuple(sorted((finding for _, finding in found), key=lambda one: one.start))
+        words = [finding for cue, finding in found if not cue.mention]
+        best = max(cue.points for cue, _ in found)
+        shown = words or [finding for cue, finding in found if cue.points == best]
+        return tuple(sorted(shown, key=lambda one: one.start))
 
 
 def _allowed(reading: Reading, cue: Cue, place: _Place) -> bool:
