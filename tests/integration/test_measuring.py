@@ -98,6 +98,7 @@ def test_names_count_as_of_the_day_given(gate, labelled):
         pytest.param("nonsense", "no JSON object with a text", id="no JSON"),
         pytest.param('{"text": 5, "political": true}', "'text' is not text", id="a number for a text"),
         pytest.param('{"text": " ", "political": true}', "the text is empty", id="an empty text"),
+        pytest.param('{"text": "x", "id": "' + "x" * 201 + '"}', "'id' is no short", id="a long id"),
         pytest.param('{"text": "x", "political": 1}', "'political' is not true or false", id="a number"),
         pytest.param('{"text": "x", "political": "no"}', "'political' is not true or false", id="a word"),
         pytest.param('{"text": "x", "political": true, "id": []}', "'id' is no short", id="a list for an id"),

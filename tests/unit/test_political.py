@@ -79,6 +79,12 @@ def test_a_cue_that_needs_a_word_near_counts_only_with_it(text, found):
     assert marked(text, Cue("a", 3, phrases=("the pier",), near=("must",), within=3)) == found
 
 
+def test_words_near_are_seen_whichever_of_their_words_they_are_found_by():
+    cue = Cue("a", 3, phrases=("pier",), near=("act", "must act decisively"), within=3)
+
+    assert marked("must act decisively everywhere, pier", cue) == ["pier"]
+
+
 def test_the_word_near_is_not_the_cue_itself():
     assert marked("the pier", Cue("a", 3, phrases=("the pier",), near=("pier",))) == []
 

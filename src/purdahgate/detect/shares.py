@@ -47,7 +47,7 @@ def _accounts(reading: Reading, special: Special) -> Iterator[tuple[int, int]]:
     """Where the account passed on from stands, if this handle or link passes anything on."""
     if special.kind == "@":
         i = special.index
-        passed = i > 0 and reading.words[i - 1] in _PASSED_ON and len(reading.gap(i - 1)) <= len(": @")
+        passed = i > 0 and reading.words[i - 1] in _PASSED_ON
         if passed and special.end - special.start <= _LONGEST:
             yield special.start + 1, special.end
     elif special.kind == "/":

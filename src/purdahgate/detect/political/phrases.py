@@ -21,7 +21,7 @@ class Phrase:
     def at(self, reading: Reading, i: int) -> int | None:
         """The first word of the phrase, where word `i` of the post is its anchor; else None."""
         start = i - self.anchor
-        if start < 0 or not reading.follows(start, self.words):
+        if not reading.follows(start, self.words):
             return None
         if self.written and tuple(reading.raws[start : start + len(self.words)]) != self.written:
             return None
