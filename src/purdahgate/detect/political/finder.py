@@ -34,8 +34,8 @@ class PoliticsFinder:
             seen.setdefault(n, []).append((start, end))
         kinds = frozenset(one.kind for one in mentions)
         named = [n for n, kind in self._by_mention if kind in kinds]
-        if not seen and not named:
-            return ()
+        if _points(self._cues[n] for n in (*seen, *named)) < self._enough:
+            return ()  # the usual case, and quick
         seen = self._in_company(reading, seen, kinds)
         classes = {self._cues[n].key for n in (*seen, *named)}
         speaking = [n for n in (*seen, *named) if classes.isdisjoint(self._cues[n].unless)]
@@ -82,19 +82,25 @@ class PoliticsFinder:
                 yield cue, _finding(cue, one.start, one.end, one.text, one.field)
 
     def _enough_of(self, found: _Found) -> tuple[Finding, ...]:
-        """The findings by place, if they are enough: each class counts once, by its best row.
+        """The findings by place, if they are enough.
 
         Mentions are findings already, so they are shown as politics only where nothing else is.
         """
-        classes: dict[str, int] = {}
-        for cue, _ in found:
-            classes[cue.key] = max(cue.points, classes.get(cue.key, 0))
-        if sum(classes.values()) < self._enough:
+        if _points(cue for cue, _ in found) < self._enough:
             return ()
         words = [finding for cue, finding in found if not cue.mention]
         best = max(cue.points for cue, _ in found)
         shown = words or [finding for cue, finding in found if cue.points == best]
         return tuple(sorted(shown, key=lambda one: one.start))
+
+
+def _points(cues: Iterable[Cue]) -> int:
+    """What the cues are worth: each class counts once, by its best row."""
+    classes: dict[str, int] = {}
+    for cue in cues:
+        if cue.points > classes.get(cue.key, 0):
+            classes[cue.key] = cue.points
+    return sum(classes.values())
 
 
 def _allowed(reading: Reading, cue: Cue, place: _Place) -> bool:
