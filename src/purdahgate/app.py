@@ -154,8 +154,15 @@ class App:
         finder = MentionFinder(
             lexicon, self.register, self.areas_around, body.own_names, everywhere=everywhere
         )
-        known = [lexicon_digest, self.register.digest, sorted(self.areas_around), body.own_names, everywhere]
-        return Detector(finder.find, digest(known))
+        known = [
+            lexicon_digest,
+            self.register.digest,
+            sorted(self.areas_around),
+            body.own_names,
+            everywhere,
+            body.own_contacts,
+        ]
+        return Detector(finder, lexicon, digest(known), body.own_contacts)
 
     @cached_property
     def places(self) -> "Places":

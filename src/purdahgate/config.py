@@ -35,6 +35,7 @@ class BodyTable(_Strict, frozen=True):
     areas: list[str]
     zone: str = "Europe/London"
     own_names: list[str] = []
+    own_contacts: list[str] = []
     contact: str = "nobody@purdahgate.invalid"
 
 
@@ -239,6 +240,7 @@ def _body(table: BodyTable, file: TomlFile) -> Body:
         areas=tuple(area.casefold() for area in table.areas),
         zone=zone,
         own_names=(table.name, *table.own_names),
+        own_contacts=tuple(table.own_contacts),
         contact=table.contact,
     )
 

@@ -36,6 +36,7 @@ JOBS = (
     "service-posts",
     "approve-posts",
     "false-alarms",
+    "measure-the-detector",
     "set-up-your-body",
     "keep-the-register",
     "run-the-worker",

@@ -15,6 +15,7 @@ from purdahgate.cli import (
     calendar_proposals,
     calendar_records,
     check,
+    mentions,
     policy,
     post,
     queue,
@@ -90,6 +91,7 @@ for _name, _command in (
 ):
     calendar.calendars.command(_name)(_command)
 app.add_typer(calendar.calendars, name="calendar")
+app.add_typer(mentions.mentions, name="mentions")
 app.add_typer(register.registers, name="register")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(rules.rules, name="rules")

@@ -10,7 +10,12 @@ class FindingKind(StrEnum):
     PARTY = "party"
     MEMBER = "member"
     POLITICAL = "political"
+    SHARE = "share"
+    CONGRATULATION = "congratulation"
     PERSONAL_DATA = "personal-data"
+    PROTECTIVE_MARKING = "protective-marking"
+    PROFANITY = "profanity"
+    NEAR_DUPLICATE = "near-duplicate"
     HIDDEN_CHARACTERS = "hidden-characters"
 
 

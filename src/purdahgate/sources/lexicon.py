@@ -21,6 +21,9 @@ from purdahgate.detect.mentions.lexicon import (
     WeakGroup,
     WordLists,
 )
+from purdahgate.detect.political.cues import Cue, Politics
+from purdahgate.detect.political.phrases import words_of
+from purdahgate.detect.words import OtherWords
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
 
@@ -85,6 +88,10 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     office_of: list[_Table] = []
     handles: _Table = {}
     words: _Table = {}
+    political_points: int = 1
+    political_words: dict[str, _Words] = {}
+    political: list[_Table] = []
+    other: _Table = {}
 
 
 def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
@@ -102,7 +109,7 @@ def load_lexicon(path: Path = SHIPPED_LEXICON) -> tuple[Lexicon, str]:
         _merge(merged, _checked(file))
     try:
         return _lexicon(msgspec.convert(merged, _File)), digest.hexdigest()
-    except msgspec.ValidationError as wrong:
+    except (msgspec.ValidationError, _MisfitError) as wrong:
         raise DataError(f"the lexicon does not fit together: {wrong}", where=str(path)) from None
 
 
@@ -126,11 +133,20 @@ _KINDS: Final[Mapping[str, type]] = {
     "letters": Letters,
     "office": Office,
     "office_of": OfficeOf,
+    "political": Cue,
 }
-_SINGLES: Final[Mapping[str, type]] = {"handles": HandleForms, "words": WordLists}
+_SINGLES: Final[Mapping[str, type]] = {
+    "handles": HandleForms,
+    "words": WordLists,
+    "other": OtherWords,
+}
 
 
 class _UnknownKeyError(Exception):
+    pass
+
+
+class _MisfitError(Exception):
     pass
 
 
@@ -187,7 +203,37 @@ def _lexicon(file: _File) -> Lexicon:
         offices_of=_rows(OfficeOf, file.office_of),
         handles=_rows(HandleForms, [file.handles])[0],
         words=words,
+        politics=_politics(file),
+        other=_rows(OtherWords, [file.other])[0],
     )
+
+
+def _politics(file: _File) -> Politics:
+    lists = {f"<{name}>": words for name, words in file.political_words.items()}
+    rows = [
+        {**row, **{key: _spread(row[key], lists) for key in ("phrases", "near") if key in row}}
+        for row in file.political
+    ]
+    cues = _rows(Cue, rows)
+    known = {cue.key for cue in cues}
+    for cue in cues:
+        if not (cue.phrases or cue.mention):
+            raise _MisfitError(f"a row of {cue.key!r} has neither phrases nor a mention")
+        if lost := cue.unless - known:
+            raise _MisfitError(f"{cue.key!r} has unless {min(lost)!r}, which is no class")
+    return Politics(cues, file.political_points)
+
+
+def _spread(phrases: _Words, lists: Mapping[str, _Words]) -> _Words:
+    """The phrases, with the words of a list in place of its <name>."""
+    for phrase in phrases:
+        if phrase.startswith("<") and phrase not in lists:
+            raise _MisfitError(f"there is no list {phrase!r} in political_words")
+    spread = [word for phrase in phrases for word in lists.get(phrase, [phrase])]
+    for phrase in spread:
+        if not all(words_of(phrase.replace("|", " ")) or ("",)):
+            raise _MisfitError(f"{phrase!r} is no phrase of words")
+    return spread
 
 
 def _who(party: _Party) -> str:

@@ -106,6 +106,11 @@ def _texts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             )
         yield from ((row.line, row.values) for row in rows)
         return
+    yield from jsonl_texts(path)
+
+
+def jsonl_texts(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each object of a .jsonl file with its line; DataError for the first line that is none with a `text`."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             yield from _jsonl_texts(path, file)

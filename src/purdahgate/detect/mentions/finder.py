@@ -60,7 +60,14 @@ class MentionFinder:
 
     def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
         """Every mention in `text` as of `day`, by place; no two of one kind overlap."""
-        reading = read(text, self._spelt)
+        return self.find_in(self.read(text), day, field)
+
+    def read(self, text: str) -> Reading:
+        """`text` cut into words, those spelt l-e-t-t-e-r by letter put together."""
+        return read(text, self._spelt)
+
+    def find_in(self, reading: Reading, day: date, field: str = "text") -> tuple[Finding, ...]:
+        """The same in a text that is read already."""
         hits = [*self._parties(reading), *self._members(reading, day)]
         own = list(_own_places(reading, self._own))
         if own:
@@ -68,6 +75,10 @@ class MentionFinder:
                 hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
             ]
         return tuple(_finding(reading, hit, field) for hit in _settled(reading, hits))
+
+    def account(self, name: str, day: date) -> Hit | None:
+        """Whose the account `name` is on `day`, where it is a party's or a Member's; the place is 0."""
+        return self._party_tags.account(name) or self._handles.account(name, day)
 
     def _parties(self, reading: Reading) -> list[Hit]:
         sure = [
@@ -103,9 +114,8 @@ def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:
-    for i, word in enumerate(reading.words):
-        if word in own.first_words and (found := own.at(reading, i)):
-            yield reading.starts[i], reading.ends[found[0] - 1]
+    for i, end, _ in own.places(reading):
+        yield reading.starts[i], reading.ends[end - 1]
 
 
 def _settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:

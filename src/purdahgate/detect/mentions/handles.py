@@ -37,6 +37,11 @@ class MemberHandles:
                     FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why
                 )
 
+    def account(self, name: str, day: date) -> Hit | None:
+        """The member that the account `name` belongs to, as far as the register or its name shows."""
+        found = self._who(name.split(".", maxsplit=1)[0], name, day)
+        return Hit(FindingKind.MEMBER, 0, 0, found[0], "member.handle", *found[1:]) if found else None
+
     def _who(self, name: str, whole: str, day: date) -> tuple[str, Certainty, str] | None:
         squeezed = squeezed_name(name)
         if squeezed in self._forms.not_accounts:

@@ -19,10 +19,10 @@ def surnames_alone(
         surname = _surname(reading.folded.text[hit.start : hit.end])
         if hit.rule in {"member.title", "member.name"} and surname not in since:
             since[surname] = (hit.end, hit.who)
-    if not since and not famous:
+    if reading.vocabulary.isdisjoint(since) and reading.vocabulary.isdisjoint(famous):
         return
     for i, word in enumerate(reading.words):
-        if not reading.capital(i):
+        if (word not in since and word not in famous) or not reading.capital(i):
             continue
         honorific = reading.before(i) in _HONORIFICS or _dotted(reading, i)
         if word in since and reading.starts[i] >= since[word][0]:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from purdahgate.detect.political.cues import Politics
+from purdahgate.detect.words import OtherWords
+
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
@@ -130,3 +133,5 @@ class Lexicon:
     offices_of: tuple[OfficeOf, ...] = ()
     handles: HandleForms = field(default_factory=HandleForms)
     words: WordLists = field(default_factory=WordLists)
+    politics: Politics = field(default_factory=Politics)
+    other: OtherWords = field(default_factory=OtherWords)

@@ -33,11 +33,10 @@ class Offices:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every office; with a name it is certain, without one likely."""
-        for i, word in enumerate(reading.words):
-            if word in self._table.first_words and (found := self._table.at(reading, i)):
-                yield from self._office(reading, i, *found)
-            if word in self._of.first_words and (start := self._of.at(reading, i)):
-                yield from self._office_of(reading, i, *start)
+        for i, end, office in self._table.places(reading):
+            yield from self._office(reading, i, end, office)
+        for i, end, office_of in self._of.places(reading):
+            yield from self._office_of(reading, i, end, office_of)
 
     def _office(self, reading: Reading, i: int, end: int, office: Office) -> Iterator[Hit]:
         text = reading.folded.text[reading.starts[i] : reading.ends[end - 1]]

@@ -33,13 +33,7 @@ class PartyNames:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every strong name, longest first."""
-        for i, word in enumerate(reading.words):
-            if word not in self._table.first_words:
-                continue
-            found = self._table.at(reading, i)
-            if found is None:
-                continue
-            end, (who, capitals) = found
+        for i, end, (who, capitals) in self._table.places(reading):
             if reading.after(end - 1) not in self._unless and (not capitals or _capitalised(reading, i, end)):
                 why = f"This is a name of the party {who}."
                 yield _hit(reading, (i, end), who, "party.strong", Certainty.CERTAIN, why)

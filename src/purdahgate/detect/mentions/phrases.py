@@ -1,6 +1,6 @@
 """Phrases looked up by their first word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from purdahgate.detect.mentions.reading import Reading, read
@@ -24,6 +24,14 @@ class PhraseTable(Generic[T]):
         for phrases in self._table.values():
             phrases.sort(key=lambda entry: -len(entry[0]))
         self.first_words = self._table.keys()
+
+    def places(self, reading: Reading) -> Iterator[tuple[int, int, T]]:
+        """Each phrase found: its first word, its end, its meaning."""
+        if self.first_words.isdisjoint(reading.vocabulary):
+            return
+        for i, word in enumerate(reading.words):
+            if word in self._table and (found := self.at(reading, i)):
+                yield i, *found
 
     def at(self, reading: Reading, i: int) -> tuple[int, T] | None:
         """The end and the meaning of the longest phrase that starts at word `i`."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from purdahgate.detect.mentions.folding import Folded, fold
@@ -42,7 +42,8 @@ class Special:
 class Reading:
     """The words of a post: `words` in lower case, `raws` as written, `starts` and `ends` in the folded text.
 
-    A hashtag is also a word, without its sign; a handle or a link is the empty word.
+    A hashtag is also a word, without its sign; a handle or a link is the empty word. `vocabulary` holds every
+    word once.
     """
 
     folded: Folded
@@ -51,6 +52,7 @@ class Reading:
     starts: list[int]
     ends: list[int]
     specials: list[Special]
+    vocabulary: frozenset[str] = field(default=frozenset())
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next."""
@@ -95,6 +97,7 @@ def read(text: str, spelt: AbstractSet[str] = frozenset()) -> Reading:
     reading = Reading(folded, [], [], [], [], [])
     for start, end, kind in _joined(folded.text, list(_cut(folded.text)), spelt):
         _take(reading, start, end, kind, spelt)
+    reading.vocabulary = frozenset(reading.words)
     return reading
 
 

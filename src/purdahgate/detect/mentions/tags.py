@@ -118,6 +118,12 @@ class PartyTags:
                 end = special.start + 1 + len(name)
                 yield Hit(FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why)
 
+    def account(self, name: str) -> Hit | None:
+        """The party that the account `name` belongs to, as far as its name shows."""
+        who = self._party("@", name.split(".", maxsplit=1)[0])
+        why = f"This account's name holds a name of {who}."
+        return Hit(FindingKind.PARTY, 0, 0, who, "party.handle", Certainty.CERTAIN, why) if who else None
+
     def _party(self, kind: str, name: str) -> str:
         squeezed = squeezed_name(name)
         if kind == "@" and squeezed in self._handles:

@@ -27,9 +27,8 @@ class Titles:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every titled name; after a plural title each name of the list."""
-        for i, word in enumerate(reading.words):
-            if word in self._table.first_words and (found := self._table.at(reading, i)):
-                yield from self._titled(reading, i, *found)
+        for i, end, title in self._table.places(reading):
+            yield from self._titled(reading, i, end, title)
 
     def _titled(self, reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
         if end >= len(reading.words) or not _leads_on(reading, end - 1, title):

@@ -25,13 +25,9 @@ class WeakWords:
 
     def find(self, reading: Reading, *, company: bool) -> Iterator[Hit]:
         """Weak words that do name a party; `company` says that another party is named in the post."""
-        near = frozenset(reading.words)
-        for i, word in enumerate(reading.words):
-            if word not in self._table.first_words:
-                continue
-            found = self._table.at(reading, i)
-            if found and (verdict := self._judge(reading, i, *found, near, company=company)):
-                end, group = found
+        near = reading.vocabulary
+        for i, end, group in self._table.places(reading):
+            if verdict := self._judge(reading, i, end, group, near, company=company):
                 certainty, why = verdict
                 start = reading.starts[i]
                 who = group.who or f"the party {reading.folded.text[start : reading.ends[end - 1]]}"
