@@ -28,6 +28,7 @@ class Body:
     """One body. `areas` are area slugs, or a nation's; `own_names` never count as a mention.
 
     `own_contacts` (mail addresses and domains, telephone numbers, postcodes) never count as personal data.
+    `own_sites` are the hosts of its web sites, in lower case.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Body:
     zone: ZoneInfo
     own_names: tuple[str, ...] = ()
     own_contacts: tuple[str, ...] = ()
+    own_sites: tuple[str, ...] = ()
     contact: str = "nobody@purdahgate.invalid"
 
 

@@ -29,6 +29,15 @@ class Category(StrEnum):
     UNSTATED = "unstated"
 
 
+class MediaKind(StrEnum):
+    """What a post carries; policy rules name these."""
+
+    NONE = "none"
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"  # and whatever else is neither picture nor film
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
     """One picture, film or document: its bytes are kept under `digest` (SHA-256, hex); `size` is in bytes."""
@@ -39,6 +48,12 @@ class Medium:
     size: int
     alt: str
 
+    @property
+    def kind(self) -> MediaKind:
+        """Picture, film or document."""
+        family = self.media_type.partition("/")[0]
+        return MediaKind(family) if family in {"image", "video"} else MediaKind.DOCUMENT
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -47,13 +62,18 @@ class Due:
     typed: str
     at: datetime | None
 
+    def as_json(self) -> dict[str, str]:
+        """The instant, or `asap`, with the words typed."""
+        return {"at": rfc3339(self.at) if self.at else ASAP, "typed": self.typed}
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One immutable state of a post. `answers` holds what the author was asked, by question (`because`).
 
-    `wards` are the wards it is about, as its author named them. They are part of the digest only where there
-    are any, so that revisions of before there were wards keep theirs.
+    `wards` are the wards it is about, as its author named them; `shares` is whose post it passes on (a handle
+    or a web address), and `expires` when it is to be taken down. These are part of the digest only where they
+    are set, so that revisions of before there were any keep theirs.
     """
 
     text: str
@@ -64,6 +84,8 @@ class Revision:
     media: tuple[Medium, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
+    shares: str = ""
+    expires: Due | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is signed and sent, as JSON values; the digest is taken over this."""
@@ -71,7 +93,7 @@ class Revision:
             "account": self.account,
             "answers": dict(self.answers),
             "category": self.category.value,
-            "due": {"at": rfc3339(self.due.at) if self.due.at else ASAP, "typed": self.due.typed},
+            "due": self.due.as_json(),
             "link": self.link,
             "media": [
                 {
@@ -85,6 +107,8 @@ class Revision:
             ],
             "text": self.text,
             **({"wards": list(self.wards)} if self.wards else {}),
+            **({"shares": self.shares} if self.shares else {}),
+            **({"expires": self.expires.as_json()} if self.expires else {}),
         }
 
     @property
@@ -95,7 +119,12 @@ class Revision:
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Every piece of writing a reader would see, by field name, empty ones left out."""
         alts = ((f"alt:{number}", one.alt) for number, one in enumerate(self.media, 1))
-        return tuple((name, text) for name, text in (("text", self.text), ("link", self.link), *alts) if text)
+        own = (("text", self.text), ("link", self.link), ("shares", self.shares))
+        return tuple((name, text) for name, text in (*own, *alts) if text)
+
+    def media_kinds(self) -> frozenset[MediaKind]:
+        """What it carries; `none` alone where it carries nothing."""
+        return frozenset(one.kind for one in self.media) or frozenset({MediaKind.NONE})
 
 
 @dataclass(frozen=True, slots=True)

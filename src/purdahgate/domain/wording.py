@@ -1,18 +1,16 @@
 """The one table of sentences: a reason is a code plus facts, and its words come from here."""
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from purdahgate.domain.policy import Outcome, Reason
 from purdahgate.domain.post import Revision
 from purdahgate.domain.window_rules import Scope
 from purdahgate.domain.windows import Window
-
-# What a sentence may speak of, each already in words.
-FACTS = frozenset({"names", "polls", "ends", "category", "length", "doubts"})
 
 
 class Wording:
@@ -29,13 +27,14 @@ class Wording:
         return code in self._sentences
 
     @property
-    def codes(self) -> str:
-        """Every code, for a message."""
-        return ", ".join(sorted(self._sentences))
+    def codes(self) -> tuple[str, ...]:
+        """Every code."""
+        return tuple(self._sentences)
 
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
-        return self._sentences[reason.rule.says].format_map(_Told(reason, revision, self._doubts))
+        sentence = reason.rule.sentence or self._sentences[reason.rule.says]
+        return sentence.format_map(_Told(reason, revision, self._doubts))
 
     def binds(self, window: Window) -> str:
         """Which posts `window` binds, where that is not every one."""
@@ -67,20 +66,7 @@ class _Told:
     doubts: Mapping[str, str]
 
     def __getitem__(self, fact: str) -> str:
-        match fact:
-            case "names":
-                return _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in self.reason.findings))
-            case "polls":
-                return _listed(dict.fromkeys(plain_date(one.poll_date) for one in self.reason.windows))
-            case "ends":
-                return _ends(self.reason)
-            case "category":
-                return self.revision.category.value
-            case "length":
-                return f"{len(self.revision.text):,}"
-            case "doubts":
-                return " ".join(self.doubts[each.code].format_map(each.facts) for each in self.reason.doubts)
-        raise KeyError(fact)
+        return _FACTS[fact](self)
 
 
 def needs(reason: Reason) -> str:
@@ -115,3 +101,19 @@ def _listed(words: Iterable[str]) -> str:
 
 def _short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+_FACTS: Final[Mapping[str, Callable[[_Told], str]]] = {
+    "names": lambda told: _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in told.reason.findings)),
+    "polls": lambda told: _listed(dict.fromkeys(plain_date(one.poll_date) for one in told.reason.windows)),
+    "ends": lambda told: _ends(told.reason),
+    "category": lambda told: told.revision.category.value,
+    "length": lambda told: f"{len(told.revision.text):,}",
+    "account": lambda told: told.revision.account,
+    "shares": lambda told: _short(told.revision.shares),
+    "doubts": lambda told: " ".join(
+        told.doubts[each.code].format_map(each.facts) for each in told.reason.doubts
+    ),
+}
+# What a sentence may speak of, each already in words.
+FACTS = frozenset(_FACTS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.doubts import calendar_doubts
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict, decide, joined
@@ -57,6 +58,7 @@ def judge(
     findings: tuple[Finding, ...] | None = None,
     rulings: frozenset[str] = frozenset(),
     history: frozenset[History] = frozenset(),
+    circumstances: frozenset[Circumstance] = frozenset(),
     later: bool = False,
 ) -> Verdict:
     """The verdict on `revision` if it went out at `moment`, as the world is known at `now`.
@@ -78,13 +80,23 @@ def judge(
         history=history,
         doubts=doubts,
         later=later,
+        circumstances=circumstances,
+        own_sites=world.body.own_sites,
     )
     standing = world.standing
     if standing is None:
         return found
     seen = findings if standing.detector.digest == world.detector.digest else None
     before = judge(
-        standing, revision, moment, now, findings=seen, rulings=rulings, history=history, later=later
+        standing,
+        revision,
+        moment,
+        now,
+        findings=seen,
+        rulings=rulings,
+        history=history,
+        circumstances=circumstances,
+        later=later,
     )
     return joined(found, before)
 
