@@ -84,7 +84,7 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     kept = case.findings.get(day.isoformat())
     findings = world.detector.findings(post.revision, day) if kept is None else kept
     read_on = day if kept is None else None
-    rulings = frozenset([ruling.finding for ruling in case.rulings])
+    rulings = frozenset(ruling.finding for ruling in case.rulings)
 
     def verdict(history: frozenset[History]) -> Verdict:
         return judge(world, post.revision, moment, now, findings=findings, rulings=rulings, history=history)
