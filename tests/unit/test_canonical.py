@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import rfc8785
 from hypothesis import given
@@ -24,6 +26,8 @@ def test_a_value_has_the_bytes_that_the_rfc_gives_it(value):
         pytest.param(1.5, id="a number with a point"),
         pytest.param({"a": [1, {"b": 2.0}]}, id="one deep inside"),
         pytest.param({"a": object()}, id="no JSON"),
+        pytest.param({"a": date(2027, 5, 6)}, id="a date, which others write each in their own way"),
+        pytest.param([{1, 2}], id="a set, which has no order"),
     ],
 )
 def test_what_has_no_canonical_form_is_refused(value):
