@@ -30,6 +30,6 @@ def _refuse_others(value: Any) -> None:
         return
     elif not isinstance(value, list | tuple):
         raise TypeError(f"{type(value).__name__} has no canonical form here")
-    for each in value:
-        if each.__class__ not in _LEAVES:
+    if not _LEAVES.issuperset(map(type, value)):
+        for each in value:
             _refuse_others(each)

@@ -175,33 +175,27 @@ class Reader:
     links: bool = False
     questions: Mapping[str, Question] = field(default_factory=dict)
 
-    def words(self, facts: Facts) -> set[str]:
+    def words(self, facts: Facts) -> frozenset[str]:
         """Every word that is true of a post."""
-        revision = facts.revision
-        words = {f"category:{revision.category}", f"account:{revision.account}"}
-        if facts.windows:
-            words.add("window")
-            words.update(f"election:{kind_of(each.election)}" for each in facts.windows)
-        words.update(f"finding:{one.kind}:{one.certainty}" for one in facts.findings)
-        words.update(f"circumstance:{each}" for each in facts.circumstances)
-        words.update(f"history:{each}" for each in facts.history)
-        words.update(f"media:{each}" for each in revision.media_kinds())
-        words.update(f"answered:{key}" for key in self._answered(revision))
-        words.update(f"longer:{length}" for length in self.lengths if len(revision.text) > length)
+        return frozenset(self._words(facts))
+
+    def _words(self, facts: Facts) -> Iterator[str]:
+        yield from _of_revision(facts.revision)
+        for window in facts.windows:
+            yield "window"
+            yield f"election:{kind_of(window.election).value}"
+        for one in facts.findings:
+            yield f"finding:{one.kind.value}:{one.certainty.value}"
+        yield from (f"circumstance:{each}" for each in facts.circumstances)
+        yield from (f"history:{each}" for each in facts.history)
+        yield from (f"answered:{key}" for key in self._answered(facts.revision))
+        yield from (f"longer:{length}" for length in self.lengths if len(facts.revision.text) > length)
         if self.links:
-            words.update(f"links:{each}" for each in links_of(revision, facts.own_sites))
-        words.update(
-            name
-            for name, true in (
-                ("ruled", facts.ruled),
-                ("doubt", facts.doubts),
-                ("shares", revision.shares),
-                ("expires", revision.expires),
-                ("asap", revision.due.at is None),
-            )
-            if true
-        )
-        return words
+            yield from (f"links:{each}" for each in links_of(facts.revision, facts.own_sites))
+        if facts.ruled:
+            yield "ruled"
+        if facts.doubts:
+            yield "doubt"
 
     def _answered(self, revision: Revision) -> Iterator[str]:
         for key, said in revision.answers.items():
@@ -211,6 +205,18 @@ class Reader:
     def question(self, key: str) -> Question:
         """The question of that key; one that no pack declares takes any words."""
         return self.questions.get(key) or Question(key)
+
+
+def _of_revision(revision: Revision) -> Iterator[str]:
+    yield f"category:{revision.category.value}"
+    yield f"account:{revision.account}"
+    yield from (f"media:{each.value}" for each in revision.media_kinds())
+    if revision.shares:
+        yield "shares"
+    if revision.expires:
+        yield "expires"
+    if revision.due.at is None:
+        yield "asap"
 
 
 def seen(when: When, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

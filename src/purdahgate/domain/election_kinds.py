@@ -2,6 +2,7 @@
 
 import difflib
 from enum import StrEnum
+from functools import lru_cache
 
 from purdahgate.errors import InputError
 
@@ -37,6 +38,7 @@ _REFERENDUMS = (
 )
 
 
+@lru_cache(10_000)
 def kind_of(election: str) -> ElectionKind:
     """The kind of an election id, or of the front of one: `local`, `mayor.london`, `parl.anywhere.by`.
 

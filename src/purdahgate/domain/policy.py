@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
 
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.clauses import Clause
@@ -108,6 +110,9 @@ class Reason:
     puts: tuple[Question, ...] = field(default=(), compare=False)
     to_approver: Question | None = field(default=None, compare=False)
 
+    def __hash__(self) -> int:
+        return hash((self.rule.id, self.outcome))  # quickly; equality looks at all of it
+
     def asked(self) -> tuple[Question, ...]:
         """Every question it puts, to the author or to whoever signs the post off."""
         return (*self.puts, *((self.to_approver,) if self.to_approver else ()))
@@ -152,13 +157,22 @@ class Policy:
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
         words = self._reader.words(facts)
+        if facts.findings or facts.ruled or facts.doubts:
+            return self.fired(words, facts)
+        return _fired_plainly(self, words, facts.windows, facts.circumstances, facts.later)
+
+    def fired(self, words: frozenset[str], facts: "Known") -> tuple[Reason, ...]:
+        """The reasons of a post with these `words`, all that rules look at, and these facts."""
         holding = [rule for rule, conditions in self._ready if conditions.hold(words)]
         fired = [self._reason(rule, facts, words) for rule in holding if not rule.when.alone]
         if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
             fired += [self._reason(rule, facts, words) for rule in holding if rule.when.alone]
         return tuple(sorted(fired, key=lambda reason: -STRICTNESS[reason.outcome]))
 
-    def _reason(self, rule: Rule, facts: Facts, words: AbstractSet[str]) -> Reason:
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def _reason(self, rule: Rule, facts: "Known", words: AbstractSet[str]) -> Reason:
         when = rule.when
         return Reason(
             rule=rule,
@@ -175,6 +189,46 @@ class Policy:
     def own_rules(self) -> tuple[Rule, ...]:
         """The rules of the pack itself, without those that it extends."""
         return tuple(rule for rule in self.rules if rule.id.startswith(f"{self.id}."))
+
+
+class Known(Protocol):
+    """The facts that reasons carry, beside the words that rules look at."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def ruled(self) -> tuple[Finding, ...]: ...
+    @property
+    def windows(self) -> tuple[Window, ...]: ...
+    @property
+    def doubts(self) -> tuple[Doubt, ...]: ...
+    @property
+    def circumstances(self) -> frozenset[Circumstance]: ...
+    @property
+    def later(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The facts of a post in which nothing was found and of which nothing is in doubt."""
+
+    windows: tuple[Window, ...]
+    circumstances: frozenset[Circumstance]
+    later: bool
+    findings: tuple[Finding, ...] = ()
+    ruled: tuple[Finding, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@lru_cache(1_000)  # a queue has thousands of posts that are alike in all of this
+def _fired_plainly(
+    policy: Policy,
+    words: frozenset[str],
+    windows: tuple[Window, ...],
+    circumstances: frozenset[Circumstance],
+    later: bool,  # noqa: FBT001  (a part of the key)
+) -> tuple[Reason, ...]:
+    return policy.fired(words, _Plain(windows, circumstances, later))
 
 
 def _asked(rule: Rule) -> tuple[str, ...]:

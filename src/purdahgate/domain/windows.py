@@ -68,6 +68,9 @@ class Window:
     anchor: Anchor = Anchor.WEEKS
     places: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.election, self.opens_at))  # quickly; equality looks at all of it
+
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` (aware) falls inside."""
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
