@@ -96,13 +96,13 @@ BOTH = post(answers={"because": "It snows", "who": "Ann"})
         pytest.param({"expires": False}, post(expires=Due("x", MOMENT)), False, id="expires after all"),
         pytest.param(
             {"circumstance": {Circumstance.STOPPED, Circumstance.INCIDENT_OPEN}},
-            {"circumstances": {Circumstance.INCIDENT_OPEN}},
+            {"circumstances": frozenset({Circumstance.INCIDENT_OPEN})},
             True,
             id="one of the circumstances",
         ),
         pytest.param(
             {"circumstance": {Circumstance.STOPPED}},
-            {"circumstances": {Circumstance.INCIDENT_OPEN}},
+            {"circumstances": frozenset({Circumstance.INCIDENT_OPEN})},
             False,
             id="another circumstance",
         ),
@@ -168,7 +168,7 @@ def test_a_reason_names_only_the_periods_of_the_polls_it_speaks_of():
 
 
 def test_a_reason_names_the_circumstances_it_fired_on():
-    facts = {"circumstances": {Circumstance.STOPPED, Circumstance.EMBARGOED}}
+    facts = {"circumstances": frozenset({Circumstance.STOPPED, Circumstance.EMBARGOED})}
 
     found = reasons(rule(circumstance={Circumstance.STOPPED, Circumstance.INCIDENT_OPEN}), **facts)
 
