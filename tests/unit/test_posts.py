@@ -35,6 +35,9 @@ OTHER = {
     "media": (replace(PICTURE, alt="A bin."),),
     "answers": {"because": "It rains"},
     "wards": ("Galleywood",),
+    "expires": Due("2030-05-01T10:00", datetime(2030, 5, 1, 9, tzinfo=UTC)),
+    "incident": "Op Sample",
+    "embargo": Due("2030-03-31T12:00", datetime(2030, 3, 31, 11, tzinfo=UTC)),
 }
 
 

@@ -8,15 +8,20 @@ import typer
 
 from purdahgate import __version__
 from purdahgate.cli import (
+    account,
     audit,
     calendar,
     calendar_changes,
     check,
+    incident,
+    person,
     policy,
     post,
     queue,
     rules,
     sign_off,
+    stops,
+    tasks,
     worker,
     workspace,
 )
@@ -69,6 +74,9 @@ app.command()(sign_off.inbox)
 app.command()(sign_off.approve)
 app.command()(sign_off.reject)
 app.command()(sign_off.rule)
+app.command()(stops.stop)
+app.command()(stops.resume)
+app.add_typer(incident.incidents, name="incident")
 for _name, _command in (
     ("add", calendar_changes.add),
     ("move", calendar_changes.move),
@@ -84,6 +92,9 @@ for _name, _command in (
 app.add_typer(calendar.calendars, name="calendar")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(rules.rules, name="rules")
+app.add_typer(account.accounts, name="account")
+app.add_typer(person.people, name="person")
+app.add_typer(tasks.todo, name="tasks")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")
 

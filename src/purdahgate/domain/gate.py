@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.policy import STRICTNESS, Doubt, Facts, History, Outcome, Policy, Reason, strictest
 from purdahgate.domain.post import Revision
@@ -45,6 +46,7 @@ def decide(
     history: frozenset[History] = frozenset(),
     doubts: tuple[Doubt, ...] = (),
     later: bool = False,
+    circumstances: frozenset[Circumstance] = frozenset(),
 ) -> Verdict:
     """Judge `revision` as of `moment`, the instant it would really go out.
 
@@ -64,6 +66,7 @@ def decide(
         history=history,
         doubts=doubts,
         later=later,
+        circumstances=circumstances,
     )
     warnings = tuple(window for window in opened if window not in binding)
     return Verdict(moment, policy.reasons(facts), findings, binding, warnings)

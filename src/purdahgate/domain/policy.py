@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.post import Category, Revision
 from purdahgate.domain.windows import Window
@@ -51,6 +52,7 @@ class Facts:
     history: frozenset[History] = frozenset()
     doubts: tuple[Doubt, ...] = ()
     later: bool = False
+    circumstances: frozenset[Circumstance] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class When:
     history          this has happened to the post before
     doubt            the calendar or a register cannot be relied on
     alone            nothing else holds or blocks
+    circumstance     one of these holds
     """
 
     window: bool | None = None
@@ -88,6 +91,7 @@ class When:
     history: History | None = None
     doubt: bool = False
     alone: bool = False
+    circumstance: frozenset[Circumstance] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Reason:
     windows: tuple[Window, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     needs: str = ""
+    circumstances: tuple[Circumstance, ...] = ()
 
     def atoms(self) -> frozenset[str]:
         """The rule with each single fact: what an approver has seen, and what a later judging adds to it."""
@@ -119,18 +124,23 @@ class Reason:
             *(f"finding {one.key}" for one in self.findings),
             *(f"window {one.election} {one.nation}" for one in self.windows),
             *(f"doubt {one.code}" for one in self.doubts),
+            *(f"circumstance {one}" for one in self.circumstances),
         ]
         return frozenset(f"{self.rule.id}: {fact}" for fact in facts or ["holds"])
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules in force for one body: its own pack's and those it extends. `digest` is of the files."""
+    """The rules in force for one body: its own pack's and those it extends. `digest` is of the files.
+
+    `limits` are the days that circumstances are counted by, the shortest that any of the packs says.
+    """
 
     id: str
     title: str
     rules: tuple[Rule, ...]
     digest: str
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
@@ -161,6 +171,7 @@ def _fire(rule: Rule, facts: Facts) -> Reason | None:
         windows=facts.windows if when.window else (),
         doubts=facts.doubts if when.doubt else (),
         needs=rule.asks,
+        circumstances=tuple(sorted(facts.circumstances & when.circumstance)),
     )
 
 
@@ -174,6 +185,7 @@ def _plain_conditions_hold(when: When, facts: Facts) -> bool:
         and (not when.ruled or bool(facts.ruled))
         and (when.history is None or when.history in facts.history)
         and (not when.doubt or bool(facts.doubts))
+        and (not when.circumstance or bool(when.circumstance & facts.circumstances))
     )
 
 

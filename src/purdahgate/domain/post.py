@@ -47,13 +47,18 @@ class Due:
     typed: str
     at: datetime | None
 
+    def as_json(self) -> dict[str, str]:
+        """The instant, or `asap`, with the words typed."""
+        return {"at": rfc3339(self.at) if self.at else ASAP, "typed": self.typed}
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One immutable state of a post. `answers` holds what the author was asked, by question (`because`).
 
     `wards` are the wards it is about, as its author named them. They are part of the digest only where there
-    are any, so that revisions of before there were wards keep theirs.
+    are any, so that revisions of before there were wards keep theirs. So are `expires`, when it is to be
+    taken down, `incident`, the live incident it is about, and `embargo`, before which it may not go out.
     """
 
     text: str
@@ -64,6 +69,9 @@ class Revision:
     media: tuple[Medium, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
+    expires: Due | None = None
+    incident: str = ""
+    embargo: Due | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is signed and sent, as JSON values; the digest is taken over this."""
@@ -71,7 +79,7 @@ class Revision:
             "account": self.account,
             "answers": dict(self.answers),
             "category": self.category.value,
-            "due": {"at": rfc3339(self.due.at) if self.due.at else ASAP, "typed": self.due.typed},
+            "due": self.due.as_json(),
             "link": self.link,
             "media": [
                 {
@@ -85,6 +93,9 @@ class Revision:
             ],
             "text": self.text,
             **({"wards": list(self.wards)} if self.wards else {}),
+            **({"expires": self.expires.as_json()} if self.expires else {}),
+            **({"incident": self.incident} if self.incident else {}),
+            **({"embargo": self.embargo.as_json()} if self.embargo else {}),
         }
 
     @property

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import msgspec
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.policy import Clause, History, Outcome, Policy, Rule, When
 from purdahgate.domain.post import Category
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import DataError
 from purdahgate.shipped_data import shipped
+from purdahgate.sources.pack_limits import LimitsTable, limits_of
 from purdahgate.toml_files import TomlFile, open_toml
 
 BASE = "uk-base"
@@ -29,6 +31,7 @@ class _WhenTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     history: History | None = None
     doubt: bool = False
     alone: bool = False
+    circumstance: list[Circumstance] = []
 
 
 class _RuleTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +51,7 @@ class _Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     checked_on: date
     extends: str = ""
+    limits: LimitsTable = LimitsTable()
     rule: list[_RuleTable] = []
 
 
@@ -68,7 +72,8 @@ def load_policy(path: Path, wording: Wording, shelf: Path | None = None) -> Poli
     covered = hashlib.sha256()
     for file, _ in chain:
         covered.update(hashlib.sha256(file.text.encode()).digest())
-    return Policy(chain[-1][1].id, title, rules, covered.hexdigest())
+    limits = limits_of(pack.limits for _, pack in chain)
+    return Policy(chain[-1][1].id, title, rules, covered.hexdigest(), limits)
 
 
 def _chain(path: Path, shelf: Path) -> list[tuple[TomlFile, _Pack]]:
@@ -146,5 +151,6 @@ def _rule(pack: _Pack, each: _RuleTable) -> Rule:
             history=when.history,
             doubt=when.doubt,
             alone=when.alone,
+            circumstance=frozenset(when.circumstance),
         ),
     )

@@ -59,19 +59,25 @@ def text_of(value: Any) -> str:
 
 
 def revision_of(content: str) -> Revision:
-    """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
+    """A revision out of the canonical JSON it was stored as; what is not set is not in it."""
     values = decode(content)
-    due = values["due"]
     return Revision(
         text=values["text"],
         account=values["account"],
         category=Category(values["category"]),
-        due=Due(due["typed"], None if due["at"] == ASAP else datetime.fromisoformat(due["at"])),
+        due=_due_of(values["due"]),
         link=values["link"],
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
         wards=tuple(values.get("wards", ())),
+        expires=_due_of(values["expires"]) if "expires" in values else None,
+        incident=values.get("incident", ""),
+        embargo=_due_of(values["embargo"]) if "embargo" in values else None,
     )
+
+
+def _due_of(values: Mapping[str, str]) -> Due:
+    return Due(values["typed"], None if values["at"] == ASAP else datetime.fromisoformat(values["at"]))
 
 
 def post_of(row: Row[Any]) -> Post:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.doubts import calendar_doubts
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict, decide, joined
@@ -13,6 +14,7 @@ from purdahgate.domain.signoff import Decision, SignOff, covers
 from purdahgate.store.reading import Reading
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Writing
+from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.world import World
 
 # Posts that waited for a person: nothing but a person sets them free.
@@ -57,6 +59,7 @@ def judge(
     findings: tuple[Finding, ...] | None = None,
     rulings: frozenset[str] = frozenset(),
     history: frozenset[History] = frozenset(),
+    circumstances: frozenset[Circumstance] = frozenset(),
     later: bool = False,
 ) -> Verdict:
     """The verdict on `revision` if it went out at `moment`, as the world is known at `now`.
@@ -78,13 +81,22 @@ def judge(
         history=history,
         doubts=doubts,
         later=later,
+        circumstances=circumstances,
     )
     standing = world.standing
     if standing is None:
         return found
     seen = findings if standing.detector.digest == world.detector.digest else None
     before = judge(
-        standing, revision, moment, now, findings=seen, rulings=rulings, history=history, later=later
+        standing,
+        revision,
+        moment,
+        now,
+        findings=seen,
+        rulings=rulings,
+        history=history,
+        circumstances=circumstances,
+        later=later,
     )
     return joined(found, before)
 
@@ -110,9 +122,19 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     read = look(world, post.revision, moment) if kept is None else None
     findings = read.findings if read else kept
     rulings = frozenset(ruling.finding for ruling in case.rulings)
+    about = circumstances(world, post.revision, post.writers, moment, now)
 
     def verdict(history: frozenset[History]) -> Verdict:
-        return judge(world, post.revision, moment, now, findings=findings, rulings=rulings, history=history)
+        return judge(
+            world,
+            post.revision,
+            moment,
+            now,
+            findings=findings,
+            rulings=rulings,
+            history=history,
+            circumstances=about,
+        )
 
     if post.state is State.APPROVED and case.sign_offs:
         bare = verdict(frozenset())
