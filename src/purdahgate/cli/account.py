@@ -10,11 +10,9 @@ from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Reason
 
 if TYPE_CHECKING:
-    from purdahgate.domain.accounts import Account
     from purdahgate.usecases.change_accounts import Entered
     from purdahgate.usecases.deed import Deed
     from purdahgate.usecases.register_change import Register
-    from purdahgate.usecases.world import World
 
 accounts = typer.Typer(help="The central log of accounts.", no_args_is_help=True)
 
@@ -39,6 +37,9 @@ Credentials = Annotated[
     typer.Option(help='Where the password is kept, as "vault item 12"; never the password itself.'),
 ]
 NextCheck = Annotated[str | None, typer.Option("--next-check", help="The day of the next check.")]
+UsedOn = Annotated[
+    str | None, typer.Option("--used-on", help="The last day it was posted on by another way.")
+]
 LinksTo = Annotated[str | None, typer.Option("--links-to", help="The page of the main site it links to.")]
 
 
@@ -58,6 +59,7 @@ def add(
     credentials: Credentials = None,
     next_check: NextCheck = None,
     links_to: LinksTo = None,
+    used_on: UsedOn = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
     as_json: AsJson = False,
@@ -93,6 +95,7 @@ def edit(
     credentials: Credentials = None,
     next_check: NextCheck = None,
     links_to: LinksTo = None,
+    used_on: UsedOn = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
     as_json: AsJson = False,
@@ -184,54 +187,6 @@ def monitored(
         say(f"{name}: looked at today{'' if row else ', as was on record'}.")
 
 
-@accounts.command("list")
-def list_accounts(as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """Every account in the log and in config.toml, and what is missing.
-
-    Example: purdahgate account list
-    """
-    from purdahgate.cli.terminal import table
-
-    desk = Desk(config, as_json=as_json)
-    world = desk.world()
-    names = list(dict.fromkeys([*(each.name for each in world.accounts), *desk.app.config.accounts]))
-    if as_json:
-        print_json([_account_json(desk, world, name) for name in names])
-        return
-    rows = []
-    for name in names:
-        account = world.accounts.get(name)
-        cells = (
-            name,
-            account.owner if account else "",
-            _day(desk, account.monitored_on if account else None),
-            _day(desk, world.situation.last_used.get(name)),
-        )
-        rows.append((cells, (", ".join(_circumstances(desk, world, name)),)))
-    table(("Account", "Owner", "Looked at", "Last used"), rows)
-
-
-@accounts.command("show")
-def show(name: Name, as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """One account whole.
-
-    Example: purdahgate account show council
-    """
-    desk = Desk(config, as_json=as_json)
-    world = desk.world()
-    account = world.accounts.named(name)
-    if as_json:
-        print_json(_account_json(desk, world, name))
-        return
-    for key, value in _entry(account).items():
-        if value not in (None, "", []):
-            said = ", ".join(value) if isinstance(value, list) else value
-            say(f"{key}: {said if not isinstance(said, bool) else 'yes' if said else 'no'}")
-    say(f"last used: {_day(desk, world.situation.last_used.get(name))}")
-    if found := _circumstances(desk, world, name):
-        say(f"Now: {', '.join(found)}")
-
-
 def _said(desk: Desk, typed: dict[str, Any]) -> "Entered":
     """What the options of `add` or `edit` say; days are read as days."""
     from purdahgate.usecases.change_accounts import Entered
@@ -243,6 +198,7 @@ def _said(desk: Desk, typed: dict[str, Any]) -> "Entered":
         custodians=typed["custodian"] or None,
         approved_on=desk.day(typed["approved_on"]) if typed["approved_on"] else None,
         next_check=desk.day(typed["next_check"]) if typed["next_check"] else None,
+        used_on=desk.day(typed["used_on"]) if typed["used_on"] else None,
     )
 
 
@@ -264,41 +220,3 @@ def _show(desk: Desk, row: Any, *, dry_run: bool) -> None:
     show_row(desk, "account", row, dry_run=dry_run)
     if row.name not in desk.app.config.accounts and not desk.as_json:
         say(f"config.toml has no [account.{row.name}], so nothing can be posted on it from here.")
-
-
-def _circumstances(desk: Desk, world: "World", name: str) -> list[str]:
-    """What a policy may hold against posts on it today."""
-    from purdahgate.usecases.circumstances import of_account
-
-    return sorted(of_account(world, name, desk.today()))
-
-
-def _entry(account: "Account") -> dict[str, Any]:
-    from dataclasses import fields
-
-    found = {}
-    for each in fields(account):
-        value = getattr(account, each.name)
-        found[each.name] = list(value) if isinstance(value, tuple) else value
-        if hasattr(value, "isoformat"):
-            found[each.name] = value.isoformat()
-    return found
-
-
-def _account_json(desk: Desk, world: "World", name: str) -> dict[str, Any]:
-    from purdahgate.domain.clock import rfc3339
-
-    account = world.accounts.get(name)
-    used = world.situation.last_used.get(name)
-    return {
-        **(_entry(account) if account else {"name": name}),
-        "listed": account is not None,
-        "last_used": rfc3339(used) if used else None,
-        "circumstances": _circumstances(desk, world, name),
-    }
-
-
-def _day(desk: Desk, day: Any) -> str:
-    return (
-        desk.local(day, "%a {day} %b %Y") if hasattr(day, "hour") else desk.local_day(day) if day else "never"
-    )

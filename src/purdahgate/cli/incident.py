@@ -36,8 +36,8 @@ def open_incident(
         print_json({"incident": opened.name, "sio": opened.sio, "by": opened.by})
         return
     say(f"Incident {opened.name} {'would be' if dry_run else 'is'} open; its officer is {opened.sio}.")
-    say("Posts are judged by it from now on, whatever they are about. To see what that does to those that")
-    say("wait: purdahgate post judge --dry-run. To let nothing go out at all: purdahgate stop --all")
+    say("Where your policy has a rule for that, posts are judged by it from now on, whatever they are about.")
+    say("What that does to those that wait: purdahgate post judge --dry-run --as NAME")
 
 
 @incidents.command("close")

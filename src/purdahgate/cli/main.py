@@ -9,12 +9,14 @@ import typer
 from purdahgate import __version__
 from purdahgate.cli import (
     account,
+    account_lists,
     audit,
     calendar,
     calendar_changes,
     check,
     incident,
     person,
+    person_lists,
     policy,
     post,
     queue,
@@ -92,6 +94,10 @@ for _name, _command in (
 app.add_typer(calendar.calendars, name="calendar")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(rules.rules, name="rules")
+account.accounts.command("list")(account_lists.list_accounts)
+account.accounts.command("show")(account_lists.show_account)
+person.people.command("list")(person_lists.list_people)
+person.people.command("show")(person_lists.show_person)
 app.add_typer(account.accounts, name="account")
 app.add_typer(person.people, name="person")
 app.add_typer(tasks.todo, name="tasks")

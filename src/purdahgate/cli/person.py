@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.desk import Desk, say
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Reason
 
 if TYPE_CHECKING:
-    from purdahgate.domain.people import Person
     from purdahgate.usecases.change_people import Particulars, PersonChange
     from purdahgate.usecases.deed import Deed
     from purdahgate.usecases.register_change import Register
@@ -212,56 +211,6 @@ def deputise(
     _show(desk, change, dry_run=dry_run)
 
 
-@people.command("list")
-def list_people(as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """Everybody in people.toml: roles, training, declaration, what stands against them.
-
-    Example: purdahgate person list
-    """
-    from purdahgate.cli.terminal import table
-
-    desk = Desk(config, as_json=as_json)
-    everybody = list(desk.app.people)
-    if as_json:
-        print_json([_person_json(desk, each) for each in everybody])
-        return
-    rows = (
-        (
-            (
-                each.name,
-                ", ".join(sorted(each.roles)),
-                _day(desk, each.refreshed_on or each.trained_on),
-                _day(desk, each.declared_on),
-            ),
-            tuple(_notes(desk, each)),
-        )
-        for each in everybody
-    )
-    table(("Person", "Roles", "Trained", "Declared"), rows)
-
-
-@people.command("show")
-def show(name: Name, as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """One person whole.
-
-    Example: purdahgate person show olive
-    """
-    desk = Desk(config, as_json=as_json)
-    person = desk.app.people.who(name)
-    if as_json:
-        print_json(_person_json(desk, person))
-        return
-    say(f"{person.name}: {person.full_name}. Roles: {', '.join(sorted(person.roles))}.")
-    say(f"Trained: {_day(desk, person.trained_on)}. Last refresher: {_day(desk, person.refreshed_on)}.")
-    say(f"Last declaration: {_day(desk, person.declared_on)}.")
-    if person.authorised_by:
-        say(f"Authorised by {person.authorised_by}, {_day(desk, person.authorised_on)}.")
-    if person.business_case:
-        say(f"Business case: {person.business_case}.")
-    for each in _notes(desk, person):
-        say(each)
-
-
 def _said(
     desk: Desk,
     full_name: str | None,
@@ -302,51 +251,3 @@ def _show(desk: Desk, change: "PersonChange", *, dry_run: bool) -> None:
         say("THIS LOOSENS what may be done:" if not dry_run else "THIS WOULD LOOSEN what may be done:")
         for each in change.loosens:
             say(each, 2)
-
-
-def _notes(desk: Desk, person: "Person") -> Iterator[str]:
-    if person.suspension is not None and person.suspended(desk.today()):
-        until = f" until {_day(desk, person.suspension.until)}" if person.suspension.until else ""
-        yield f"Suspended{until}: {person.suspension.because}"
-    if person.restricted:
-        yield "Politically restricted."
-    for each in desk.app.people.deputies:
-        if person.name == each.name and each.last_day >= desk.today():
-            days = f"{_day(desk, each.first_day)} to {_day(desk, each.last_day)}"
-            yield f"Stands in for {each.stands_for}, {days}."
-
-
-def _person_json(desk: Desk, person: "Person") -> dict[str, Any]:
-    suspension = person.suspension
-    return {
-        "name": person.name,
-        "full_name": person.full_name,
-        "roles": sorted(person.roles),
-        "trained_on": _iso(person.trained_on),
-        "refreshed_on": _iso(person.refreshed_on),
-        "declared_on": _iso(person.declared_on),
-        "restricted": person.restricted,
-        "authorised_by": person.authorised_by,
-        "authorised_on": _iso(person.authorised_on),
-        "business_case": person.business_case,
-        "suspended": person.suspended(desk.today()),
-        "suspended_until": _iso(suspension.until) if suspension else None,
-        "suspended_because": suspension.because if suspension else "",
-        "deputy_for": [
-            {
-                "stands_for": each.stands_for,
-                "first_day": _iso(each.first_day),
-                "last_day": _iso(each.last_day),
-            }
-            for each in desk.app.people.deputies
-            if each.name == person.name
-        ],
-    }
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(desk: Desk, day: Any) -> str:
-    return desk.local_day(day) if day else "never"

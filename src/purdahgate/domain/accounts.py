@@ -24,7 +24,8 @@ class Account:
     """One line of the log. `monitored_by` is who looks at it daily, `monitored_on` when somebody last did.
 
     `credentials` says where the password is kept, never what it is. `access_cut_on` is the last day on which
-    somebody lost access, `rotated_on` the last on which the password was changed.
+    somebody lost access, `rotated_on` the last on which the password was changed, and `used_on` the last on
+    which something was posted by another way than purdahgate.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Account:
     checked_on: date | None = None
     next_check: date | None = None
     links_to: str = ""
+    used_on: date | None = None
     retired_on: date | None = None
     retired_because: str = ""
 

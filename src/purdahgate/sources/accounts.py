@@ -41,6 +41,7 @@ class _AccountTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checked_on: date | None = None
     next_check: date | None = None
     links_to: str = ""
+    used_on: date | None = None
     retired_on: date | None = None
     retired_because: str = ""
 

@@ -15,8 +15,9 @@ from purdahgate.usecases.draft import link_of
 from purdahgate.usecases.register_change import Register, Row, draft_row
 
 HEAD = """\
-# The central log of accounts: whose each is, and who looks after it. Change it by hand, or with: purdahgate
-# account. It never holds a password: credentials says where one is kept, as "vault item 12".
+# The central log of accounts: whose each is, and who looks after it. Change it by hand, or with the command
+# purdahgate account. It never holds a password, only where one is kept, as in credentials = "vault item 12".
+
 """
 _PEOPLE = ("moderator", "monitored_by")  # they act by command, so people.toml names them
 _LINES = ("owner", "channel", "approved_by", "business_case", "credentials")
@@ -38,6 +39,7 @@ class Entered:
     credentials: str | None = None
     next_check: date | None = None
     links_to: str | None = None
+    used_on: date | None = None
 
 
 def add_account(deed: Deed, log: Register, name: str, said: Entered, reason: str) -> Row:
@@ -111,7 +113,7 @@ def _values(deed: Deed, said: Entered, before: Account | None) -> dict[str, Any]
             found["access_cut_on"] = _today(deed)
     if said.links_to is not None:
         found["links_to"] = link_of(said.links_to) or None
-    for key in ("approved_on", "second_factor", "next_check"):
+    for key in ("approved_on", "second_factor", "next_check", "used_on"):
         if (value := getattr(said, key)) is not None:
             found[key] = value
     if said.approved_by == "":

@@ -1,7 +1,7 @@
 """Change people.toml by command: a keeper does, nobody their own entry, and what loosens is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -112,7 +112,8 @@ def deputise(
     for each in (name, stands_for):
         deed.world.people.who(each)
     values = {"first_day": first_day, "last_day": last_day}
-    return _change(deed, file, "person-deputise", name, values, reason, also={"stands_for": stands_for})
+    deputies = replace(file, array="deputy")
+    return _change(deed, deputies, "person-deputise", name, values, reason, also={"stands_for": stands_for})
 
 
 def _change(

@@ -80,11 +80,11 @@ def _of_account(world: World, name: str, limits: Mapping[str, int], today: date)
 
 
 def last_use(world: World, name: str) -> date | None:
-    """The local day of the last release on an account, or of its approval if that is later."""
+    """The local day of the last release on an account, of its use by another way, or of its approval."""
     account, sent = world.accounts.get(name), world.situation.last_used.get(name)
     days = [sent.astimezone(world.body.zone).date()] if sent else []
-    if account and account.approved_on:
-        days.append(account.approved_on)
+    if account:
+        days += [day for day in (account.approved_on, account.used_on) if day]
     return max(days, default=None)
 
 
