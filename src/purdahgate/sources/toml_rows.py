@@ -18,8 +18,9 @@ def with_row(text: str, path: Path, array: str, keys: Mapping[str, str], values:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    wanted = _changed(tomllib.loads(text), array, keys, values)
+    wanted: dict[str, Any] | None = None
     try:
+        wanted = _changed(tomllib.loads(text), array, keys, values)
         document = tomlkit.parse(text)
         rows: Any = document.get(array, [])
         row = next((each for each in rows if _has(each, keys)), None)
@@ -31,7 +32,7 @@ def with_row(text: str, path: Path, array: str, keys: Mapping[str, str], values:
         found = tomllib.loads(after)
     except (TOMLKitError, tomllib.TOMLDecodeError, LookupError, AttributeError, TypeError, ValueError):
         found = None
-    if found != wanted:
+    if found is None or found != wanted:
         raise DataError(
             f"{array} rows are written in a way that no command can change",
             where=str(path),
