@@ -385,16 +385,21 @@ def test_a_log_that_cannot_be_read_stops_every_judgement(gate):
 # The file and the record together
 
 
+def write_and_go_wrong(path):
+    with replacing(path) as write:
+        write("new")
+        write("newer")
+        raise RuntimeError
+
+
 @pytest.mark.parametrize("before", ["old", None])
 def test_a_file_is_put_back_when_what_follows_goes_wrong(tmp_path, before):
     path = tmp_path / "people.toml"
     if before is not None:
         path.write_text(before, encoding="utf-8")
 
-    with pytest.raises(RuntimeError), replacing(path) as write:
-        write("new")
-        write("newer")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_and_go_wrong(path)
 
     assert (path.read_text(encoding="utf-8") if path.exists() else None) == before
     assert [each.name for each in tmp_path.iterdir()] == (["people.toml"] if before else [])
