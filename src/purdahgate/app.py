@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from purdahgate.config import Config, load_config
 from purdahgate.detect.detector import Detector
 from purdahgate.detect.mentions import Lexicon, MentionFinder
+from purdahgate.domain.accounts import Accounts
 from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.election import Election, Nation, digest_of
@@ -18,12 +19,14 @@ from purdahgate.domain.people import People, Person
 from purdahgate.domain.policy import Doubt, Policy
 from purdahgate.domain.register import Register
 from purdahgate.domain.rule_set import RuleSet
+from purdahgate.domain.situation import Situation
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
 from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError, PurdahgateError
 from purdahgate.publishers.base import Publisher, open_publisher
+from purdahgate.sources.accounts import load_accounts
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
 from purdahgate.sources.lexicon import load_lexicon
@@ -126,6 +129,11 @@ class App:
         return load_people(self.config.people)
 
     @cached_property
+    def accounts(self) -> Accounts:
+        """The central log of accounts."""
+        return load_accounts(self.config.accounts_log)
+
+    @cached_property
     def register(self) -> Register:
         """Who is a party, a member, a candidate, an office-holder; DataError where one is of no area."""
         scope = None if Nation.UK in self.config.body.areas else self.areas_around
@@ -192,7 +200,7 @@ class App:
         body = self.config.body
         return Ground(body, self.areas, self.areas_around, elections, self.timetables, today)
 
-    def world(self, changes: Iterable[Election] = ()) -> World:
+    def world(self, changes: Iterable[Election] = (), situation: Situation | None = None) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
         calendar = _changed(self.calendar_files, changes)
         bound = (calendar, self.config.body, self.areas, self.window_rules)
@@ -207,7 +215,9 @@ class App:
             warnings=warnings_for(*bound),
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
-            people=self.people.digest,
+            people=self.people,
+            accounts=self.accounts,
+            situation=situation or Situation(),
             windows_digest=digest_of_windows(calendar, windows, self.config.body, self.config.stale_after),
         )
 
@@ -218,7 +228,9 @@ class App:
     def deed(self, book: Writing, actor: Person) -> Deed:
         """An act of `actor`, now. In a new database the files that stand here are accepted first."""
         remake = self._remake(book)
-        deed = Deed(book, remake(book.calendar_changes()), actor, self.now(), remake)
+        now = self.now()
+        actor = self.people.acting(actor, now.astimezone(self.config.body.zone).date())
+        deed = Deed(book, remake(book.calendar_changes()), actor, now, remake)
         if book.accepted_rules() is None:
             accept_first(deed, self.rule_files)
         return deed
@@ -239,18 +251,21 @@ class App:
         Where the files here cannot be read, the accepted ones stand alone, and everything is held.
         """
         accepted = book.accepted_rules()
+        situation = book.situation([account.name for account in self.accounts])
+        here = partial(self.world, situation=situation)
         if accepted is None:
-            return self.world
+            return here
         try:
             if accepted.digest == RuleSet.of(self.rule_files).digest:
-                return self.world
+                return here
         except PurdahgateError as bad:
-            return partial(_in_doubt, self._as_accepted(accepted, book).world, "rules-unreadable", bad)
+            kept = partial(self._as_accepted(accepted, book).world, situation=situation)
+            return partial(_in_doubt, kept, "rules-unreadable", bad)
         try:
             before = self._as_accepted(accepted, book).world
         except PurdahgateError as bad:
-            return partial(_in_doubt, self.world, "accepted-rules-unreadable", bad)
-        return partial(_side_by_side, self.world, before)
+            return partial(_in_doubt, here, "accepted-rules-unreadable", bad)
+        return partial(_side_by_side, here, before)
 
     def _as_accepted(self, accepted: RuleSet, book: Reading) -> "App":
         """The app of the files that were accepted."""

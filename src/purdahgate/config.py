@@ -70,6 +70,7 @@ class FilesTable(_Strict, frozen=True):
     registers: list[str]
     lexicon: str = "shipped:lexicon"
     people: str = "people.toml"
+    accounts: str = "accounts.toml"
     holidays: list[str] = []
 
 
@@ -137,6 +138,7 @@ class Config:
     register_names: tuple[str, ...]
     lexicon: Path
     people: Path
+    accounts_log: Path
     holidays: tuple[Path, ...]
     database: str
     lateness: timedelta
@@ -188,6 +190,7 @@ def load_config(path: Path) -> Config:
         register_names=tuple(root.files.registers),
         lexicon=_existing(file, root.files.lexicon, "lexicon"),
         people=_existing(file, root.files.people, "people"),
+        accounts_log=resolve(root.files.accounts, base),  # it may not be there yet
         holidays=tuple(_existing(file, each, "holidays") for each in root.files.holidays),
         database=root.store.database,
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),

@@ -41,7 +41,7 @@ class Remark:
 def examine(app: App) -> list[Remark]:
     """Every remark, section by section; what stops a section from being read is a remark of its own."""
     remarks: list[Remark] = []
-    for section in (_people, _calendar, _register, _channels, _database):
+    for section in (_people, _calendar, _register, _channels, _log, _database):
         try:
             remarks.extend(section(app))
         except PurdahgateError as bad:
@@ -126,6 +126,21 @@ def _channels(app: App) -> Iterator[Remark]:
             yield Remark(Level.WRONG, f"account {name}: {trouble}", "Mend its channel in config.toml")
 
 
+def _log(app: App) -> Iterator[Remark]:
+    """The central log of accounts, where the body keeps one."""
+    logged = {account.name for account in app.accounts}
+    if not logged:
+        return
+    yield Remark(Level.FINE, f"{len(logged):,} accounts in the log")
+    for name in sorted(set(app.config.accounts) - logged):
+        yield Remark(Level.NOTE, f"account {name} is not in the log", f"See: purdahgate account add {name}")
+    for account in app.accounts:
+        for name in (account.moderator, account.monitored_by):
+            if name and app.people.get(name) is None:
+                what = f"account {account.name} is looked after by {name}, whom people.toml does not name"
+                yield Remark(Level.NOTE, what, f"See: purdahgate account edit {account.name}")
+
+
 def _database(app: App) -> Iterator[Remark]:
     path = app.store_path
     for each in (path, path.parent):
@@ -151,6 +166,9 @@ def _database(app: App) -> Iterator[Remark]:
         else:
             yield Remark(Level.FINE, f"the audit table verifies: {head.length:,} entries")
         yield from _rules(app, book)
+        for stop in book.open_stops():
+            what = f"stop {stop.id} stands on {stop.where} since {plain_date(stop.at.date())}: {stop.reason}"
+            yield Remark(Level.NOTE, what, f"An approver lifts it: purdahgate resume {stop.id}")
     if damage:
         yield Remark(Level.WRONG, f"the database is damaged: {damage}", "Restore it from a backup")
     if unknown := counts.get(State.UNKNOWN, 0):

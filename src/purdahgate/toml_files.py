@@ -64,7 +64,11 @@ def read_toml(
 
 def open_toml(path: Path, *, limit: int = MOST_BYTES, error: type[PurdahgateError] = DataError) -> TomlFile:
     """The file at `path`, parsed but not yet typed; at most `limit` bytes of UTF-8, a BOM allowed."""
-    text = read_text(path, limit, error=error)
+    return parse_toml(read_text(path, limit, error=error), path, error=error)
+
+
+def parse_toml(text: str, path: Path, *, error: type[PurdahgateError] = DataError) -> TomlFile:
+    """`text` parsed as what stands, or would stand, at `path`."""
     _refuse_hostile(text, path, error)
     try:
         return TomlFile(path, text, tomllib.loads(text), error)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from purdahgate.app import App
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.policy import History
 from purdahgate.domain.post import Category, Due, Medium, Revision
 from purdahgate.shipped_data import shipped
@@ -64,6 +65,7 @@ def verdict_on(app, case):
         rulings=frozenset(one.key for one in findings if one.text in case.get("ruled", ())),
         history=frozenset(History(each) for each in case.get("history", ())),
         later=case.get("asked_later", False),
+        circumstances=frozenset(Circumstance(each) for each in case.get("circumstances", ())),
     )
 
 

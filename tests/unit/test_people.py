@@ -1,11 +1,12 @@
 """Who may do what, and who may not sign off what they wrote."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from purdahgate.domain.lifecycle import State
-from purdahgate.domain.people import Person, Role, four_eyes, require
+from purdahgate.domain.people import Person, Role, four_eyes, require, require_second
 from purdahgate.domain.post import Category, Due, Post, Revision
 from purdahgate.errors import DataError, InputError, NotAllowedError
 from purdahgate.sources.people import load_people
@@ -134,3 +135,117 @@ def test_whoever_wrote_nothing_of_it_is_let_by():
     ann = Person("ann", "Ann Example", frozenset(Role))
 
     four_eyes(ann, post_by("bo"), "approve")
+
+
+# Deputies, suspensions, and what a register of people cannot say
+
+CY = ANN.replace("ann", "cy").replace("Ann", "Cy").replace('["officer", "approver"]', '["elections"]')
+DEPUTY = """
+[[deputy]]
+name = "cy"
+stands_for = "ann"
+first_day = 2027-04-06
+last_day = 2027-04-16
+"""
+
+
+def acting(folder: Path, text: str, name: str, day: str) -> Person:
+    people = load_people(write(folder, text))
+    return people.acting(people.who(name), date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [
+        pytest.param("2027-04-05", False, id="the day before"),
+        pytest.param("2027-04-06", True, id="the first day"),
+        pytest.param("2027-04-16", True, id="the last day"),
+        pytest.param("2027-04-17", False, id="the day after"),
+    ],
+)
+def test_a_deputy_is_an_approver_on_their_days(tmp_path, day, may):
+    cy = acting(tmp_path, ANN + CY + DEPUTY, "cy", day)
+
+    assert (Role.APPROVER in cy.roles) is may
+    assert cy.stands_for == (frozenset({"ann"}) if may else frozenset())
+
+
+@pytest.mark.parametrize("author", ["cy", "ann"])
+def test_a_deputy_may_not_pass_what_they_or_the_one_they_stand_in_for_wrote(tmp_path, author):
+    cy = acting(tmp_path, ANN + CY + DEPUTY, "cy", "2027-04-06")
+
+    with pytest.raises(NotAllowedError, match="wrote a revision"):
+        four_eyes(cy, post_by(author), "approve")
+
+
+def test_a_deputy_may_pass_what_somebody_else_wrote(tmp_path):
+    cy = acting(tmp_path, ANN + CY + DEPUTY, "cy", "2027-04-06")
+
+    four_eyes(cy, post_by("bo"), "approve")
+
+
+def test_a_deputy_may_not_confirm_what_the_one_they_stand_in_for_proposed(tmp_path):
+    cy = acting(tmp_path, ANN + CY + DEPUTY, "cy", "2027-04-06")
+
+    with pytest.raises(NotAllowedError, match="ann proposed"):
+        require_second(cy, "ann", "change 1")
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "barred"),
+    [
+        pytest.param("", "2027-02-28", False, id="the day before"),
+        pytest.param("", "2027-03-01", True, id="the first day"),
+        pytest.param("", "2030-03-01", True, id="years on, with no end"),
+        pytest.param("suspended_until = 2027-03-05\n", "2027-03-05", True, id="the last day"),
+        pytest.param("suspended_until = 2027-03-05\n", "2027-03-06", False, id="the day after"),
+    ],
+)
+def test_whoever_is_suspended_acts_in_no_role(tmp_path, until, day, barred):
+    text = f'{ANN}suspended_on = 2027-03-01\nsuspended_because = "No refresher"\n{until}'
+
+    ann = acting(tmp_path, text, "ann", day)
+
+    assert (ann.roles == frozenset()) is barred
+    if barred:
+        with pytest.raises(NotAllowedError, match="suspended: No refresher"):
+            require(ann, Role.OFFICER, "queue posts")
+
+
+def test_somebody_suspended_is_no_deputy_either(tmp_path):
+    text = f'{ANN}{CY}suspended_on = 2027-03-01\nsuspended_because = "x"\n{DEPUTY}'
+
+    assert acting(tmp_path, text, "cy", "2027-04-06").roles == frozenset()
+
+
+def test_the_worker_acts_as_itself_whatever_the_file_says(tmp_path):
+    people = load_people(write(tmp_path, ANN.replace('"ann"', '"worker"')))
+    worker = Person("worker", "the release worker", frozenset())
+
+    assert people.acting(worker, date(2027, 3, 1)) is worker
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(ANN + DEPUTY, "'cy' is in no entry", id="a deputy nobody knows"),
+        pytest.param(CY + DEPUTY, "'ann' is in no entry", id="standing in for nobody"),
+        pytest.param(CY + BO + DEPUTY.replace('"ann"', '"bo"'), "cannot stand in", id="for no approver"),
+        pytest.param(ANN + DEPUTY.replace('"cy"', '"ann"'), "cannot stand in", id="for themselves"),
+        pytest.param(ANN + CY + DEPUTY.replace("04-16", "04-05"), "end before", id="days that end first"),
+        pytest.param(ANN + "suspended_on = 2027-03-01\n", "half a suspension", id="suspended for no reason"),
+        pytest.param(ANN + 'suspended_because = "x"\n', "half a suspension", id="suspended from no day"),
+        pytest.param(
+            ANN + 'suspended_on = 2027-03-01\nsuspended_because = "x"\nsuspended_until = 2027-02-28\n',
+            "ends before it begins",
+            id="suspended to the day before",
+        ),
+        pytest.param(ANN + "refreshed_on = 2027-03-01\n", "no training", id="a refresher of nothing"),
+    ],
+)
+def test_what_a_register_of_people_cannot_say_is_refused(tmp_path, text, says):
+    with pytest.raises(DataError) as caught:
+        load_people(write(tmp_path, text))
+
+    assert says in caught.value.message
+    assert caught.value.mend

@@ -37,6 +37,8 @@ OTHER = {
     "wards": ("Galleywood",),
     "shares": "@sometown",
     "expires": Due("2030-05-01T10:00", datetime(2030, 5, 1, 9, tzinfo=UTC)),
+    "incident": "Op Sample",
+    "embargo": Due("2030-03-31T12:00", datetime(2030, 3, 31, 11, tzinfo=UTC)),
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say, typed_words
-from purdahgate.cli.options import AsJson, At, ConfigFile, Fold, Wards
+from purdahgate.cli.options import AsJson, AsName, At, ConfigFile, Fold, Wards
 from purdahgate.errors import InputError, PurdahgateError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def check(
     source: Annotated[
         Path | None, typer.Option("--from", help="Many texts: .jsonl with a `text` in each line, or .csv.")
     ] = None,
+    as_name: AsName = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
@@ -42,18 +43,27 @@ def check(
     """
     from purdahgate.usecases.check import Asked, Checker
 
-    desk = Desk(config, as_json=as_json)
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    author = desk.actor.name if as_name else ""
     moment = desk.moment(at, fold) if at else desk.app.now()
     world = desk.world()
     checker = Checker(desk.app.config, world, desk.app.now())
     if (text is None) == (source is None):
         raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
     if source is not None:
-        raise typer.Exit(_many(desk, checker.judge_file(source, moment), _lacking(desk, world)))
+        raise typer.Exit(_many(desk, checker.judge_file(source, moment, author), _lacking(desk, world)))
     words = typed_words(str(text))
     answers = {"because": because} if because else {}
     wards = tuple(ward or ())
-    asked = Asked(words, account=account, category=category, link=link, answers=answers, wards=wards)
+    asked = Asked(
+        words,
+        account=account,
+        category=category,
+        link=link,
+        answers=answers,
+        wards=wards,
+        author=author,
+    )
     revision, verdict = checker.judge(asked, moment)
     _one(desk, revision, verdict, _lacking(desk, world))
     raise typer.Exit(EXIT[verdict.outcome.value])

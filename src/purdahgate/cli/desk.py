@@ -54,6 +54,11 @@ class Desk:
             )
         return self.app.people.who(self._as_name)
 
+    @property
+    def acting(self) -> "Person":
+        """Who acts, in the roles they have today: a deputy as approver, whoever is suspended in none."""
+        return self.app.people.acting(self.actor, self.today())
+
     @contextmanager
     def deed(self, *, dry_run: bool = False, heed: bool = True) -> Iterator["Deed"]:
         """One act in one transaction; a dry run does the same and lands nothing.

@@ -80,6 +80,10 @@ def show_post(desk: Desk, post_id: int) -> None:
         say(f"Batch {post.batch}: the same words were queued for several accounts.")
     if post.revision.wards:
         say(f"Wards: {', '.join(post.revision.wards)}.")
+    if post.revision.incident:
+        say(f"Incident: {post.revision.incident}.")
+    if post.revision.embargo:
+        say(f"Under embargo until {desk.local(post.revision.embargo.at)}.")
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()

@@ -8,6 +8,8 @@ import typer
 
 from purdahgate import __version__
 from purdahgate.cli import (
+    account,
+    account_lists,
     audit,
     calendar,
     calendar_changes,
@@ -15,13 +17,18 @@ from purdahgate.cli import (
     calendar_proposals,
     calendar_records,
     check,
+    incident,
     mentions,
+    person,
+    person_lists,
     policy,
     post,
     queue,
     register,
     rules,
     sign_off,
+    stops,
+    tasks,
     worker,
     workspace,
 )
@@ -74,6 +81,9 @@ app.command()(sign_off.inbox)
 app.command()(sign_off.approve)
 app.command()(sign_off.reject)
 app.command()(sign_off.rule)
+app.command()(stops.stop)
+app.command()(stops.resume)
+app.add_typer(incident.incidents, name="incident")
 for _name, _command in (
     ("add", calendar_changes.add),
     ("move", calendar_changes.move),
@@ -95,6 +105,13 @@ app.add_typer(mentions.mentions, name="mentions")
 app.add_typer(register.registers, name="register")
 app.add_typer(policy.policies, name="policy")
 app.add_typer(rules.rules, name="rules")
+account.accounts.command("list")(account_lists.list_accounts)
+account.accounts.command("show")(account_lists.show_account)
+person.people.command("list")(person_lists.list_people)
+person.people.command("show")(person_lists.show_person)
+app.add_typer(account.accounts, name="account")
+app.add_typer(person.people, name="person")
+app.add_typer(tasks.todo, name="tasks")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")
 

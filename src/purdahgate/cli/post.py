@@ -25,6 +25,13 @@ Category = Annotated[
     ),
 ]
 Due = Annotated[str | None, typer.Option(help="When it goes out: a local time as 2027-04-20T09:00, or asap.")]
+CheckedBy = Annotated[
+    str | None, typer.Option("--checked-by", help="The senior who checked it, by name in people.toml.")
+]
+Incident = Annotated[str | None, typer.Option("--incident", help="The live incident it is about.")]
+Embargo = Annotated[
+    str | None, typer.Option("--embargo-until", help="The local time before which it may not go out.")
+]
 Link = Annotated[str | None, typer.Option(help="The link it carries.")]
 
 
@@ -39,6 +46,9 @@ def add(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
+    checked_by: CheckedBy = None,
+    incident: Incident = None,
+    embargo: Embargo = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -50,6 +60,7 @@ def add(
     Example: purdahgate post add "Bins go a day late" --account council --due 2027-04-20T09:00
     --category service --because "Collections change that week" --as olive
     """
+    from purdahgate.usecases.circumstances import CHECKED_BY
     from purdahgate.usecases.draft import Typed, make_draft
     from purdahgate.usecases.submit import submit
 
@@ -58,17 +69,29 @@ def add(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     words = typed_words(text)
     pairs = _paired(media, alt)
-    answers = {"because": because} if because else {}
+    answers = {"because": because or "", CHECKED_BY: checked_by or ""}
 
     def typed(name: str) -> "Draft":
         return make_draft(
             desk.app.config,
-            Typed(words, name, due, category or "", link or "", pairs, answers, fold, tuple(ward or ())),
+            Typed(
+                words,
+                name,
+                due,
+                category or "",
+                link or "",
+                pairs,
+                answers,
+                fold,
+                tuple(ward or ()),
+                incident=incident or "",
+                embargo=embargo or "",
+            ),
         )
 
     drafts = [typed(name) for name in dict.fromkeys(account)]
     if because is None and (answer := _asked(desk, drafts[0])):
-        answers = {"because": answer}
+        answers["because"] = answer
         drafts = [typed(name) for name in dict.fromkeys(account)]
     with desk.deed(dry_run=dry_run) as deed:
         stored = submit(deed, drafts, batch=len(drafts) > 1)
@@ -77,12 +100,15 @@ def add(
 
 def _asked(desk: Desk, draft: "Draft") -> str:
     """Ask a person at a terminal for the line a service post in a window needs; nothing from anybody else."""
+    from purdahgate.usecases.circumstances import circumstances
     from purdahgate.usecases.judge import judge
 
     if desk.as_json or not sys.stdin.isatty():
         return ""
     now = desk.app.now()
-    verdict = judge(desk.world(), draft.revision, draft.revision.due.at or now, now)
+    world, moment = desk.world(), draft.revision.due.at or now
+    about = circumstances(world, draft.revision, {desk.actor.name}, moment, now)
+    verdict = judge(world, draft.revision, moment, now, circumstances=about)
     questions = [reason for reason in verdict.reasons if reason.needs]
     if not questions:
         return ""
@@ -105,6 +131,9 @@ def edit(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
+    checked_by: CheckedBy = None,
+    incident: Incident = None,
+    embargo: Embargo = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -130,6 +159,9 @@ def edit(
         media=_paired(media, alt) if media or alt else None,
         fold=fold,
         wards=_retagged(ward),
+        checked_by=checked_by,
+        incident=incident,
+        embargo=embargo,
     )
     with desk.deed(dry_run=dry_run) as deed:
         draft = change_draft(desk.app.config, deed.book.post(post).revision, changes)

@@ -8,6 +8,7 @@ from purdahgate.domain.gate import Verdict
 from purdahgate.domain.policy import Reason
 from purdahgate.domain.post import Post, Revision
 from purdahgate.domain.signoff import Ruling, SignOff
+from purdahgate.domain.situation import Incident, Stop
 from purdahgate.domain.windows import Window
 from purdahgate.domain.wording import Wording, needs
 from purdahgate.store.reading import Listed
@@ -117,4 +118,26 @@ def ruling_json(ruling: Ruling) -> dict[str, Any]:
         "at": rfc3339(ruling.at),
         "reason": ruling.reason,
         "revision": ruling.revision,
+    }
+
+
+def stop_json(stop: Stop) -> dict[str, Any]:
+    """A stop; no account named is every one."""
+    return {
+        "id": stop.id,
+        "accounts": list(stop.accounts),
+        "by": stop.by,
+        "at": rfc3339(stop.at),
+        "reason": stop.reason,
+    }
+
+
+def incident_json(incident: Incident) -> dict[str, Any]:
+    """A live incident."""
+    return {
+        "name": incident.name,
+        "sio": incident.sio,
+        "by": incident.by,
+        "at": rfc3339(incident.at),
+        "reason": incident.reason,
     }

@@ -97,10 +97,11 @@ def doctor(as_json: AsJson = False, config: ConfigFile = None) -> None:
 
 
 def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """How many posts stand in each state, what is overdue or unknown, what is due next.
+    """How many posts stand in each state, what is overdue, unknown or stopped, what is due next.
 
     Example: purdahgate status
     """
+    from purdahgate.cli.shapes import incident_json, stop_json
     from purdahgate.domain.clock import rfc3339
     from purdahgate.domain.lifecycle import State
 
@@ -108,6 +109,7 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     now = desk.app.now()
     with desk.app.store.reading() as book:
         counts, overdue, next_due = book.counts(), book.overdue(now), book.next_due(now)
+        stops, incidents = book.open_stops(), book.open_incidents()
     windows = [each for each in desk.world().windows if each.holds(now)]
     if as_json:
         print_json(
@@ -117,9 +119,16 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
                 "unknown": counts.get(State.UNKNOWN, 0),
                 "next_due": rfc3339(next_due) if next_due else None,
                 "windows": [each.election for each in windows],
+                "stops": [stop_json(each) for each in stops],
+                "incidents": [incident_json(each) for each in incidents],
             }
         )
         return
+    for stop in stops:
+        told = f"{stop.by}, {desk.local(stop.at)}: {stop.reason}"
+        say(f"STOP {stop.id}: nothing goes out on {stop.where}. {told}")
+    for incident in incidents:
+        say(f"Incident {incident.name} is open; its officer is {incident.sio}.")
     say(", ".join(f"{count:,} {state.value}" for state, count in counts.items()) or "The queue is empty.")
     say(f"Overdue, for the worker to send: {overdue:,}. Outcome unknown: {counts.get(State.UNKNOWN, 0):,}.")
     say(f"Next due: {desk.local(next_due) or 'nothing'}.")

@@ -1,8 +1,9 @@
 """Who may do what: officers write, approvers sign off, the monitoring officer rules on false alarms."""
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from purdahgate.domain.post import Post
@@ -24,22 +25,73 @@ CONFIRMERS = frozenset({Role.APPROVER, Role.ELECTIONS})
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """Somebody may act in no role, from a day on: to the end of `until`, or until it is lifted."""
+
+    on: date
+    because: str
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on `day`."""
+        return self.on <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """`name` acts as approver for the approver `stands_for`, on both days and between them."""
+
+    name: str
+    stands_for: str
+    first_day: date
+    last_day: date
+
+    def acts(self, day: date) -> bool:
+        """Whether `day` is one of its days."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One person of `people.toml`: `name` is what they type after `--as`."""
+    """One person of `people.toml`: `name` is what they type after `--as`.
+
+    `trained_on` is the first training, `refreshed_on` the last refresher. `stands_for` are the approvers they
+    are deputy of today, and `barred` why they may act in no role: both as `People.acting` finds them.
+    """
 
     name: str
     full_name: str
     roles: frozenset[Role]
+    trained_on: date | None = None
+    refreshed_on: date | None = None
+    declared_on: date | None = None
+    restricted: bool = False
+    authorised_by: str = ""
+    authorised_on: date | None = None
+    business_case: str = ""
+    suspension: Suspension | None = None
+    stands_for: frozenset[str] = frozenset()
+    barred: str = ""
+
+    @property
+    def all_whom(self) -> frozenset[str]:
+        """They themselves, and those they stand for: whose work they may not pass."""
+        return self.stands_for | {self.name}
+
+    def suspended(self, day: date) -> bool:
+        """Whether they are suspended on `day`."""
+        return self.suspension is not None and self.suspension.holds(day)
 
 
 class People:
-    """Everybody the body has named."""
+    """Everybody the body has named, and who stands in for whom."""
 
-    def __init__(self, people: Iterable[Person], digest: str) -> None:
+    def __init__(self, people: Iterable[Person], digest: str, deputies: Iterable[Deputy] = ()) -> None:
         self._by_name = {person.name: person for person in people}
         self.digest = digest
+        self.deputies = tuple(deputies)
 
-    def __iter__(self) -> "Iterable[Person]":
+    def __iter__(self) -> Iterator[Person]:
         return iter(self._by_name.values())
 
     def who(self, name: str) -> Person:
@@ -51,6 +103,22 @@ class People:
         mend = f"Did you mean {near[0]!r}?" if near else f"people.toml names: {known}"
         raise InputError(f"there is nobody called {name!r} in people.toml", mend=mend)
 
+    def get(self, name: str) -> Person | None:
+        """The person called `name`, where there is one."""
+        return self._by_name.get(name)
+
+    def acting(self, person: Person, day: date) -> Person:
+        """`person` as they may act on `day`: a deputy as an approver too, whoever is suspended in no role."""
+        if self._by_name.get(person.name) != person:
+            return person  # the worker, or somebody who only asks
+        if person.suspension is not None and person.suspension.holds(day):
+            return replace(person, roles=frozenset(), barred=person.suspension.because)
+        stands_for = frozenset(
+            each.stands_for for each in self.deputies if each.name == person.name and each.acts(day)
+        )
+        roles = person.roles | {Role.APPROVER} if stands_for else person.roles
+        return replace(person, roles=roles, stands_for=stands_for)
+
     def holding(self, role: Role) -> tuple[Person, ...]:
         """Everybody with `role`."""
         return tuple(person for person in self._by_name.values() if role in person.roles)
@@ -58,6 +126,7 @@ class People:
 
 def require(person: Person, role: Role, deed: str) -> None:
     """Let `person` go on only with `role`; `deed` completes 'may not ...'."""
+    _refuse_barred(person, deed)
     if role not in person.roles:
         raise NotAllowedError(
             f"{person.name} may not {deed}: that takes the role {role!s}",
@@ -67,16 +136,18 @@ def require(person: Person, role: Role, deed: str) -> None:
 
 
 def four_eyes(person: Person, post: Post, deed: str) -> None:
-    """Refuse whoever wrote any revision of `post`. No switch turns this off."""
-    if person.name in post.writers:
+    """Refuse whoever wrote any revision of `post`, and their deputies. No switch turns this off."""
+    for name in sorted(person.all_whom & post.writers):
+        wrote = "they wrote" if name == person.name else f"{name}, for whom they stand in, wrote"
         raise NotAllowedError(
-            f"{person.name} may not {deed} post {post.id}: they wrote a revision of it",
+            f"{person.name} may not {deed} post {post.id}: {wrote} a revision of it",
             mend="Another approver must do it",
         )
 
 
 def require_keeper(person: Person, deed: str) -> None:
     """Refuse somebody who may not change what every post is judged by; `deed` completes 'may not ...'."""
+    _refuse_barred(person, deed)
     if not person.roles & KEEPERS:
         raise NotAllowedError(
             f"{person.name} may not {deed}",
@@ -86,10 +157,21 @@ def require_keeper(person: Person, deed: str) -> None:
 
 
 def require_second(person: Person, proposer: str, change: str) -> None:
-    """Refuse whoever proposed `change`, and whoever may not confirm one."""
-    if person.name == proposer:
+    """Refuse whoever proposed `change`, their deputy, and whoever may not confirm one."""
+    _refuse_barred(person, "confirm a change")
+    if proposer in person.all_whom:
         raise NotAllowedError(f"{proposer} proposed {change}", mend="Another person must confirm it")
     if not person.roles & CONFIRMERS:
         raise NotAllowedError(
             f"{person.name} may not confirm a change", mend="An approver or the role elections may"
+        )
+
+
+def _refuse_barred(person: Person, deed: str) -> None:
+    """Refuse whoever is suspended, whatever role they held."""
+    if person.barred:
+        raise NotAllowedError(
+            f"{person.name} may not {deed}: they are suspended: {person.barred}",
+            where="people.toml",
+            mend="Ask somebody else, or have the suspension lifted with: purdahgate person unsuspend",
         )

@@ -134,6 +134,7 @@ class Policy:
 
     `questions` are those its rules put, by key; `roles` the packs' own, with their titles; `clauses` what
     becomes of each clause.
+    `limits` are the days that circumstances are counted by, the shortest that any of the packs says.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Policy:
     questions: Mapping[str, Question] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     clauses: tuple[Covered, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
     _ready: tuple[tuple[Rule, Conditions], ...] = field(init=False, repr=False, compare=False)
     _reader: Reader = field(init=False, repr=False, compare=False)
 

@@ -72,8 +72,9 @@ class Revision:
     """One immutable state of a post. `answers` holds what the author was asked, by question (`because`).
 
     `wards` are the wards it is about, as its author named them; `shares` is whose post it passes on (a handle
-    or a web address), and `expires` when it is to be taken down. These are part of the digest only where they
-    are set, so that revisions of before there were any keep theirs.
+    or a web address), `expires` when it is to be taken down, `incident` the live incident it is about, and
+    `embargo` the time before which it may not go out. These are part of the digest only where they are set,
+    so that revisions of before there were any keep theirs.
     """
 
     text: str
@@ -86,6 +87,8 @@ class Revision:
     wards: tuple[str, ...] = ()
     shares: str = ""
     expires: Due | None = None
+    incident: str = ""
+    embargo: Due | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is signed and sent, as JSON values; the digest is taken over this."""
@@ -109,6 +112,8 @@ class Revision:
             **({"wards": list(self.wards)} if self.wards else {}),
             **({"shares": self.shares} if self.shares else {}),
             **({"expires": self.expires.as_json()} if self.expires else {}),
+            **({"incident": self.incident} if self.incident else {}),
+            **({"embargo": self.embargo.as_json()} if self.embargo else {}),
         }
 
     @property

@@ -1,7 +1,8 @@
 """Write a file whole or not at all."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +24,8 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, half)
         half.replace(path)
     except OSError as bad:
         raise InputError(
@@ -32,3 +35,33 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
         ) from None
     finally:
         half.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing(path: Path, *, dry_run: bool = False) -> Iterator[Callable[[str], None]]:
+    """Gives what replaces the text of `path`, whole; in a dry run it does nothing.
+
+    Whatever goes wrong inside after that, a transaction that cannot land too, puts the old file back.
+    """
+    path = path.resolve()
+    kept: list[bytes | None] = []
+
+    def write(text: str) -> None:
+        if dry_run:
+            return
+        kept.append(path.read_bytes() if path.exists() else None)
+        _put(path, text.encode())
+
+    try:
+        yield write
+    except BaseException:
+        if kept and kept[0] is not None:
+            _put(path, kept[0])
+        elif kept:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _put(path: Path, content: bytes) -> None:
+    with writing_whole(path) as file:
+        file.write(content)

@@ -14,6 +14,7 @@ from purdahgate.domain.links import LinksTo
 from purdahgate.domain.policy import Outcome
 from purdahgate.domain.post import Category, MediaKind
 from purdahgate.domain.questions import AnswerKind, AskedOf
+from purdahgate.sources.pack_limits import LimitsTable
 
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,79}$")]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
@@ -104,6 +105,7 @@ class PackTable(_Strict, frozen=True):
     document: Words
     source: Words
     checked_on: date
+    limits: LimitsTable = LimitsTable()
     extends: str = ""
     roles: dict[Slug, Words] = {}
     says: dict[Slug, Words] = {}

@@ -1,30 +1,55 @@
-"""`people.toml`: who may do what."""
+"""`people.toml`: who may do what, what they are trained in, and who stands in for whom."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from purdahgate.domain.people import People, Person, Role
+from purdahgate.domain.people import Deputy, People, Person, Role, Suspension
 from purdahgate.errors import DataError
-from purdahgate.toml_files import open_toml
+from purdahgate.toml_files import TomlFile, open_toml
 
 
 class _PersonTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     full_name: str
     roles: list[Role]
+    trained_on: date | None = None
+    refreshed_on: date | None = None
+    declared_on: date | None = None
+    restricted: bool = False
+    authorised_by: str = ""
+    authorised_on: date | None = None
+    business_case: str = ""
+    suspended_on: date | None = None
+    suspended_until: date | None = None
+    suspended_because: str = ""
+
+
+class _DeputyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    stands_for: str
+    first_day: date
+    last_day: date
 
 
 class _Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: list[_PersonTable] = []
+    deputy: list[_DeputyTable] = []
 
 
 def load_people(path: Path) -> People:
     """Everybody `path` names. DataError for a name that stands twice, or for somebody without a role."""
-    file = open_toml(path)
+    return people_of(open_toml(path))
+
+
+def people_of(file: TomlFile) -> People:
+    """Everybody a parsed file names; as `load_people`."""
+    root = file.convert(_Root)
     found: dict[str, Person] = {}
-    for number, each in enumerate(file.convert(_Root).person):
+    for number, each in enumerate(root.person):
         where = file.where("person", number)
         if not each.name or each.name != each.name.strip():
             raise DataError(f"{each.name!r} is no name to type after --as", where=where, mend="Use one word")
@@ -34,5 +59,50 @@ def load_people(path: Path) -> People:
             raise DataError(
                 f"{each.name!r} has no role", where=where, mend='Give one, as in roles = ["officer"]'
             )
-        found[each.name] = Person(each.name, each.full_name, frozenset(each.roles))
-    return People(found.values(), hashlib.sha256(file.text.encode()).hexdigest())
+        found[each.name] = _person(each, where)
+    deputies = [_deputy(each, found, file.where("deputy", number)) for number, each in enumerate(root.deputy)]
+    return People(found.values(), hashlib.sha256(file.text.encode()).hexdigest(), deputies)
+
+
+def _person(each: _PersonTable, where: str) -> Person:
+    suspension = None
+    if each.suspended_on is not None:
+        suspension = Suspension(each.suspended_on, each.suspended_because, each.suspended_until)
+    if (suspension is None) != (not each.suspended_because):
+        mend = "Give suspended_on and suspended_because, or neither"
+        raise DataError(f"half a suspension of {each.name!r}", where=where, mend=mend)
+    if each.suspended_until is not None and (
+        each.suspended_on is None or each.suspended_until < each.suspended_on
+    ):
+        mend = "Let suspended_until be suspended_on or later"
+        raise DataError(f"the suspension of {each.name!r} ends before it begins", where=where, mend=mend)
+    if each.refreshed_on and not each.trained_on:
+        mend = "Add trained_on, the day of the first training"
+        raise DataError(f"{each.name!r} has a refresher and no training", where=where, mend=mend)
+    return Person(
+        name=each.name,
+        full_name=each.full_name,
+        roles=frozenset(each.roles),
+        trained_on=each.trained_on,
+        refreshed_on=each.refreshed_on,
+        declared_on=each.declared_on,
+        restricted=each.restricted,
+        authorised_by=each.authorised_by.strip(),
+        authorised_on=each.authorised_on,
+        business_case=each.business_case.strip(),
+        suspension=suspension,
+    )
+
+
+def _deputy(each: _DeputyTable, found: Mapping[str, Person], where: str) -> Deputy:
+    for name in (each.name, each.stands_for):
+        if name not in found:
+            mend = "Give them an entry under [[person]]"
+            raise DataError(f"{name!r} is in no entry of this file", where=where, mend=mend)
+    if Role.APPROVER not in found[each.stands_for].roles or each.name == each.stands_for:
+        mend = "A deputy stands in for somebody else who has the role approver"
+        raise DataError(f"{each.name!r} cannot stand in for {each.stands_for!r}", where=where, mend=mend)
+    if each.last_day < each.first_day:
+        mend = "Let last_day be first_day or later"
+        raise DataError(f"the days of {each.name!r} end before they begin", where=where, mend=mend)
+    return Deputy(each.name, each.stands_for, each.first_day, each.last_day)

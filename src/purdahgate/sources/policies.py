@@ -9,6 +9,7 @@ from purdahgate.domain.policy import Policy
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import DataError, InputError
 from purdahgate.shipped_data import shipped
+from purdahgate.sources.pack_limits import limits_of
 from purdahgate.sources.pack_parts import Pack, clauses_of, questions_of, rules_of
 from purdahgate.sources.pack_tables import PackTable
 from purdahgate.toml_files import open_toml
@@ -67,6 +68,7 @@ def _policy(chain: Sequence[Pack], wording: Wording, digest: str) -> Policy:
         questions=questions,
         roles=roles,
         clauses=clauses_of(chain, rules, questions),
+        limits=limits_of(pack.table.limits for pack in chain),
     )
 
 

@@ -24,6 +24,7 @@ from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.errors import AuditBrokenError, InputError, StoreError
 from purdahgate.store import rows
 from purdahgate.store.rows import Case, Proposal, Shown
+from purdahgate.store.situation import ReadingSituation
 
 BATCH = 1_000
 MOST_IDS = 2**63
@@ -64,7 +65,7 @@ class Attempt:
     attempted_at: datetime
 
 
-class Reading:
+class Reading(ReadingSituation):
     """The database as it stood when the transaction began."""
 
     def __init__(self, connection: Connection) -> None:

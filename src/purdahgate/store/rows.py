@@ -84,6 +84,10 @@ class _Content(Struct):
     media: tuple[Medium, ...]
     answers: dict[str, str]
     wards: tuple[str, ...] = ()
+    shares: str = ""
+    expires: _Due | None = None
+    incident: str = ""
+    embargo: _Due | None = None
 
 
 _NOTHING_FOUND: Final = "[]"
@@ -91,19 +95,26 @@ _content: Final = Decoder(_Content).decode
 
 
 def revision_of(content: str) -> Revision:
-    """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
+    """A revision out of the canonical JSON it was stored as; what is not set is not in it."""
     stored = _content(content)
-    due = stored.due
     return Revision(
         text=stored.text,
         account=stored.account,
         category=stored.category,
-        due=Due(due.typed, None if due.at == ASAP else datetime.fromisoformat(due.at)),
+        due=_due_of(stored.due),
         link=stored.link,
         media=stored.media,
         answers=stored.answers,
         wards=stored.wards,
+        shares=stored.shares,
+        expires=_due_of(stored.expires) if stored.expires else None,
+        incident=stored.incident,
+        embargo=_due_of(stored.embargo) if stored.embargo else None,
     )
+
+
+def _due_of(stored: _Due) -> Due:
+    return Due(stored.typed, None if stored.at == ASAP else datetime.fromisoformat(stored.at))
 
 
 def post_of(row: Sequence[Any]) -> Post:

@@ -175,6 +175,68 @@ class RuleSetEndRow(SQLModel, table=True):
     at: datetime
 
 
+class StopRow(SQLModel, table=True):
+    """All posting stopped on some accounts (a JSON list), or on every one where it is empty."""
+
+    __tablename__ = "stop"
+    id: int | None = Field(default=None, primary_key=True)
+    accounts: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class StopEndRow(SQLModel, table=True):
+    __tablename__ = "stop_end"
+    stop_id: int = Field(primary_key=True, foreign_key="stop.id")
+    by: str
+    at: datetime
+    reason: str
+
+
+class IncidentRow(SQLModel, table=True):
+    """A live major incident and its senior investigating officer."""
+
+    __tablename__ = "incident"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    sio: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class IncidentEndRow(SQLModel, table=True):
+    __tablename__ = "incident_end"
+    incident_id: int = Field(primary_key=True, foreign_key="incident.id")
+    by: str
+    at: datetime
+    reason: str
+
+
+class AuthorityRow(SQLModel, table=True):
+    """That officer's express authority for one revision."""
+
+    __tablename__ = "authority"
+    id: int | None = Field(default=None, primary_key=True)
+    incident_id: int = Field(foreign_key="incident.id")
+    post_id: int = Field(foreign_key="post.id")
+    revision: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class TakeDownRow(SQLModel, table=True):
+    """A post that had expired, and that somebody has taken down from where it went out."""
+
+    __tablename__ = "take_down"
+    post_id: int = Field(primary_key=True, foreign_key="post.id")
+    by: str
+    at: datetime
+    reason: str
+
+
 class AuditRow(SQLModel, table=True):
     __tablename__ = "audit"
     __table_args__ = (UniqueConstraint("prev"),)
@@ -212,6 +274,12 @@ _APPEND_ONLY = (
     "rule_file",
     "rule_set",
     "rule_set_end",
+    "stop",
+    "stop_end",
+    "incident",
+    "incident_end",
+    "authority",
+    "take_down",
 )
 for _table in _APPEND_ONLY:
     for _deed in ("UPDATE", "DELETE"):
@@ -219,3 +287,4 @@ for _table in _APPEND_ONLY:
 
 # In words that SQLite and PostgreSQL share: naming a dialect on an Index would import it.
 _after("release", _ddl("CREATE INDEX release_open ON release (id) WHERE outcome = ''"))
+_after("release", _ddl("CREATE INDEX release_sent ON release (account, finished_at) WHERE outcome = 'sent'"))

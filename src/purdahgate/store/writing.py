@@ -22,6 +22,7 @@ from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
 from purdahgate.store.reading import ACCEPTED, Reading, table
 from purdahgate.store.rows import Shown
+from purdahgate.store.situation import WritingSituation
 
 PREVIEW_LENGTH = 80
 
@@ -36,7 +37,7 @@ class Change:
     shown: Shown
 
 
-class Writing(Reading):
+class Writing(Reading, WritingSituation):
     """One writing transaction. Everything in it lands together, or nothing does."""
 
     def __init__(self, connection: Connection) -> None:

@@ -14,6 +14,7 @@ from purdahgate.domain.places import ward_names
 from purdahgate.domain.post import Due, Revision, check_text
 from purdahgate.errors import DataError, PurdahgateError
 from purdahgate.exchange.csv_rows import read_csv
+from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.draft import category_of, link_of, wards_in
 from purdahgate.usecases.judge import judge
 from purdahgate.usecases.world import World
@@ -31,6 +32,7 @@ class Asked:
     link: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
+    author: str = ""
 
 
 class Checker:
@@ -54,10 +56,14 @@ class Checker:
             answers=asked.answers,
             wards=ward_names(asked.wards),
         )
-        return revision, judge(self._world, revision, moment, self._now, later=True)
+        authors = {asked.author} if asked.author else set()
+        about = circumstances(self._world, revision, authors, moment, self._now)
+        return revision, judge(self._world, revision, moment, self._now, circumstances=about, later=True)
 
-    def judge_file(self, path: Path, moment: datetime) -> Iterator[tuple[int, Revision, Verdict]]:
-        """The verdict on each text of a .jsonl or .csv file, in order, with its line.
+    def judge_file(
+        self, path: Path, moment: datetime, author: str = ""
+    ) -> Iterator[tuple[int, Revision, Verdict]]:
+        """The verdict on each text of a .jsonl or .csv file, in order, with its line, as `author`'s.
 
         DataError, naming the line, for the first one that cannot be judged.
         """
@@ -70,6 +76,7 @@ class Checker:
                     category=_word(values, "category"),
                     link=_word(values, "link"),
                     wards=_wards(values),
+                    author=author,
                 )
                 revision, verdict = self.judge(asked, moment)
             except PurdahgateError as bad:

@@ -39,6 +39,7 @@ class Deed:
             "account": post.revision.account,
             **facts,
             **(account_of(self.world, verdict) if verdict else {}),
+            **({"deputy_for": sorted(self.actor.stands_for)} if self.actor.stands_for else {}),
         }
         return Entry(step.action, self.actor.name, self.now, post_id=post.id or None, facts=kept)
 

@@ -14,6 +14,7 @@ from purdahgate.domain.lifecycle import State
 from purdahgate.domain.places import ward_names
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_line, check_text
 from purdahgate.errors import InputError
+from purdahgate.usecases.circumstances import CHECKED_BY
 from purdahgate.usecases.submit import Draft
 
 MOST_MEDIUM_BYTES = 50_000_000
@@ -33,6 +34,8 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     fold: int | None = None
     wards: tuple[str, ...] = ()
+    incident: str = ""
+    embargo: str = ""
 
 
 def make_draft(config: Config, typed: Typed) -> Draft:
@@ -52,6 +55,8 @@ def make_draft(config: Config, typed: Typed) -> Draft:
             if said
         },
         wards=ward_names(typed.wards),
+        incident=check_line(typed.incident, "incident") if typed.incident else "",
+        embargo=embargo_of(config, typed.embargo, typed.fold) if typed.embargo else None,
     )
     return Draft(revision, {medium.digest: content for medium, content in media})
 
@@ -73,6 +78,11 @@ def due_of(config: Config, typed: str, fold: int | None) -> Due:
     """When a post is due, as typed: `asap`, or a wall time in the body's zone."""
     if typed == ASAP:
         return Due(ASAP, None)
+    return Due(typed, instant(typed, config.body.zone, fold))
+
+
+def embargo_of(config: Config, typed: str, fold: int | None) -> Due:
+    """The local time before which a post may not go out."""
     return Due(typed, instant(typed, config.body.zone, fold))
 
 
@@ -126,19 +136,24 @@ class Changes:
     media: tuple[tuple[Path, str], ...] | None = None
     fold: int | None = None
     wards: tuple[str, ...] | None = None
+    checked_by: str | None = None
+    incident: str | None = None
+    embargo: str | None = None
 
 
 def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     """`before` with `changes` made, or InputError for the first that cannot be taken."""
-    answers = dict(before.answers)
+    answers = {key: said for key, said in before.answers.items() if key != CHECKED_BY}
+    if changes.checked_by:
+        answers[CHECKED_BY] = changes.checked_by  # whoever checked the words before has not seen these
     if changes.because is not None:
         answers["because"] = changes.because
     if changes == Changes():
         raise InputError(
             "nothing is named to change", mend="Give new words, or --due, --category, --link ..."
         )
-    if changes.fold is not None and changes.due is None:
-        raise InputError("--fold goes with --due", mend="Give the due time again")
+    if changes.fold is not None and changes.due is None and not changes.embargo:
+        raise InputError("--fold goes with a time", mend="Give the due time again")
     typed = Typed(
         text=before.text if changes.text is None else changes.text,
         account=before.account if changes.account is None else changes.account,
@@ -149,13 +164,19 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         answers=answers,
         fold=changes.fold,
         wards=before.wards if changes.wards is None else changes.wards,
+        incident=before.incident if changes.incident is None else changes.incident,
+        embargo=changes.embargo or "",
     )
     draft = make_draft(config, typed)
     kept = replace(
         draft.revision,
         due=before.due if changes.due is None else draft.revision.due,
         media=before.media if changes.media is None else draft.revision.media,
+        embargo=before.embargo if changes.embargo is None else draft.revision.embargo,
     )
+    unchecked = changes.checked_by is None and CHECKED_BY in before.answers
+    if unchecked and replace(kept, answers={**answers, CHECKED_BY: before.answers[CHECKED_BY]}) == before:
+        return Draft(before)  # nothing changed: it is still what was checked
     return Draft(kept, draft.media)
 
 

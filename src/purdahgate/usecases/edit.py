@@ -6,9 +6,10 @@ from purdahgate.domain.lifecycle import Action, move
 from purdahgate.domain.people import Role, require
 from purdahgate.domain.policy import History
 from purdahgate.domain.signoff import Decision
+from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import STATE_AFTER, judge, judge_post, look, shown
-from purdahgate.usecases.submit import Draft, Stored, due_at, keep, refuse_past
+from purdahgate.usecases.submit import Draft, Stored, due_at, keep, refuse_checker, refuse_past
 
 
 def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
@@ -19,17 +20,28 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     if revision.digest == post.digest:
         return Stored(post, judge_post(deed.book, deed.world, post, deed.now).verdict)
     refuse_past(revision, deed.now)
+    writers = post.writers | {deed.actor.name}
+    refuse_checker(deed, revision, writers)
     moment = revision.due.at or deed.now
     seen = look(deed.world, revision, moment)
     history = _history(deed, post_id)
-    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings, history=history)
+    about = circumstances(deed.world, revision, writers, moment, deed.now)
+    verdict = judge(
+        deed.world,
+        revision,
+        moment,
+        deed.now,
+        findings=seen.findings,
+        history=history,
+        circumstances=about,
+    )
     step = move(post.state, Action.EDIT, STATE_AFTER[verdict.outcome], post.id)
     revised = replace(
         post,
         revision=revision,
         number=post.number + 1,
         digest=revision.digest,
-        writers=post.writers | {deed.actor.name},
+        writers=writers,
         due_at=due_at(revision, step.after, deed.now),
     )
     entry = deed.entry(step, revised, verdict, revision_before=post.digest, answers=dict(revision.answers))

@@ -14,6 +14,7 @@ from purdahgate.domain.signoff import Decision, SignOff, covers
 from purdahgate.store.reading import Reading
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Writing
+from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.world import World
 
 # Posts that waited for a person: nothing but a person sets them free.
@@ -122,9 +123,19 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     read = look(world, post.revision, moment) if kept is None else None
     findings = read.findings if read else kept
     rulings = frozenset([ruling.finding for ruling in case.rulings])
+    about = circumstances(world, post.revision, post.writers, moment, now)
 
     def verdict(history: frozenset[History]) -> Verdict:
-        return judge(world, post.revision, moment, now, findings=findings, rulings=rulings, history=history)
+        return judge(
+            world,
+            post.revision,
+            moment,
+            now,
+            findings=findings,
+            rulings=rulings,
+            history=history,
+            circumstances=about,
+        )
 
     if post.state is State.APPROVED and case.sign_offs:
         bare = verdict(frozenset())

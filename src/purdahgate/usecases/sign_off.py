@@ -61,11 +61,14 @@ def reject(deed: Deed, post_id: int, reason: str) -> Stored:
 
 
 def _not_the_ruler(deed: Deed, post: Post) -> None:
-    if any(ruling.by == deed.actor.name for ruling in deed.book.rulings(post.id, post.digest)):
-        raise NotAllowedError(
-            f"{deed.actor.name} may not approve post {post.id}: they ruled on a finding in it",
-            mend="Another approver must do it",
-        )
+    """Refuse whoever ruled on a finding in `post`, and their deputies."""
+    for ruling in deed.book.rulings(post.id, post.digest):
+        if ruling.by in deed.actor.all_whom:
+            who = "they" if ruling.by == deed.actor.name else f"{ruling.by}, for whom they stand in,"
+            raise NotAllowedError(
+                f"{deed.actor.name} may not approve post {post.id}: {who} ruled on a finding in it",
+                mend="Another approver must do it",
+            )
 
 
 def _signed_time(post: Post, now: datetime, at: datetime | None) -> datetime:

@@ -1,6 +1,7 @@
 """Queue new posts: judge each, store it with its first revision, record it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from purdahgate.domain.gate import Verdict
 from purdahgate.domain.lifecycle import Action, State, move
 from purdahgate.domain.people import Role, require
 from purdahgate.domain.post import Post, Revision
-from purdahgate.errors import InputError
+from purdahgate.errors import InputError, NotAllowedError
+from purdahgate.usecases.circumstances import CHECKED_BY, circumstances
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import STATE_AFTER, Seen, judge, keep_findings, look, shown
 
@@ -41,9 +43,11 @@ def submit(deed: Deed, drafts: Sequence[Draft], *, batch: bool = False) -> list[
 def _submit_one(deed: Deed, draft: Draft) -> Stored:
     revision = draft.revision
     refuse_past(revision, deed.now)
+    refuse_checker(deed, revision, {deed.actor.name})
     moment = revision.due.at or deed.now
     seen = look(deed.world, revision, moment)
-    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings)
+    about = circumstances(deed.world, revision, {deed.actor.name}, moment, deed.now)
+    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings, circumstances=about)
     step = move(State.NEW, Action.SUBMIT, STATE_AFTER[verdict.outcome])
     post = Post(
         id=0,
@@ -71,6 +75,19 @@ def keep(deed: Deed, post: Post, draft: Draft, seen: Seen) -> None:
 def due_at(revision: Revision, state: State, now: datetime) -> datetime | None:
     """When a post in `state` is due: its own time, or now for an `asap` post that nothing holds."""
     return revision.due.at or (now if state is State.CLEARED else None)
+
+
+def refuse_checker(deed: Deed, revision: Revision, writers: AbstractSet[str]) -> None:
+    """Refuse a checker who is no approver, or who wrote some of it or stands in for one who did."""
+    if not (name := revision.answers.get(CHECKED_BY)):
+        return
+    person = deed.world.people.who(name)
+    checker = deed.world.people.acting(person, deed.now.astimezone(deed.world.body.zone).date())
+    if Role.APPROVER not in checker.roles or checker.all_whom & writers:
+        raise NotAllowedError(
+            f"{name} cannot be the one who checked it: that takes an approver who wrote nothing of it",
+            mend="Name another with --checked-by",
+        )
 
 
 def refuse_past(revision: Revision, now: datetime) -> None:

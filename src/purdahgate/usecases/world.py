@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from purdahgate.detect.detector import Detector
+from purdahgate.domain.accounts import Accounts
 from purdahgate.domain.body import Body
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.people import People
 from purdahgate.domain.policy import Doubt, Policy
+from purdahgate.domain.situation import Situation
 from purdahgate.domain.windows import Calendar, Window
 from purdahgate.domain.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One body's rules, windows and registers; `people` is the digest of the people file.
+    """One body's rules, windows and registers, and what goes on there: stops, incidents, accounts in use.
 
     `warnings` are windows of polls that bind nothing here: the neighbours', and the like. `standing` is the
     world of the files that were last accepted, where those here differ: a post is judged in both. `doubts`
@@ -31,7 +34,9 @@ class World:
     warnings: tuple[Window, ...]
     stale_after: timedelta
     lateness: timedelta
-    people: str
+    people: People
+    accounts: Accounts
+    situation: Situation
     windows_digest: str
     standing: "World | None" = None
     doubts: tuple[Doubt, ...] = ()
@@ -42,7 +47,8 @@ class World:
             "rules": self.policy.digest,
             "calendar": self.calendar.digest,
             "detector": self.detector.digest,
-            "people": self.people,
+            "people": self.people.digest,
+            "accounts": self.accounts.digest,
             "windows": self.windows_digest,
         }
         if self.standing is None:

@@ -1,0 +1,126 @@
+"""Stops, live incidents, authorities and take-downs, in the database."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Table, func, insert, literal_column, select
+from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
+
+from purdahgate.domain.audit import Entry
+from purdahgate.domain.lifecycle import State
+from purdahgate.domain.post import Post
+from purdahgate.domain.situation import Authority, Incident, Situation, Stop
+from purdahgate.store import rows
+
+_TABLES = SQLModel.metadata.tables
+# As a revision's canonical JSON has it; within the words of a post each quotation mark is escaped.
+_EXPIRES = '"expires":'
+
+
+class ReadingSituation:
+    """What goes on, as it stood when the transaction began."""
+
+    _connection: Connection
+
+    def _all(self, query: Select[Any]) -> Sequence[Any]:
+        return self._connection.execute(query).all()
+
+    def situation(self, accounts: Iterable[str]) -> Situation:
+        """Every stop and incident there is, and when each of `accounts` was last used."""
+        incidents = self.open_incidents()
+        allowed = _TABLES["authority"]
+        found = self._all(select(allowed.c.incident_id, allowed.c.revision)) if incidents else []
+        return Situation(
+            stops=self.open_stops(),
+            incidents=incidents,
+            closed=self._closed() - {each.name for each in incidents},
+            authorised=frozenset((row.incident_id, row.revision) for row in found),
+            last_used={name: used for name in accounts if (used := self.last_used(name))},
+        )
+
+    def open_stops(self) -> tuple[Stop, ...]:
+        """Every stop that nobody has lifted, the oldest first."""
+        stop, ended = _TABLES["stop"], _TABLES["stop_end"]
+        query = _open(stop, ended.c.stop_id)
+        return tuple(
+            Stop(r.id, tuple(json.loads(r.accounts)), r.by, r.at, r.reason) for r in self._all(query)
+        )
+
+    def open_incidents(self) -> tuple[Incident, ...]:
+        """Every incident that nobody has closed, the oldest first."""
+        query = _open(_TABLES["incident"], _TABLES["incident_end"].c.incident_id)
+        return tuple(Incident(r.id, r.name, r.sio, r.by, r.at, r.reason) for r in self._all(query))
+
+    def _closed(self) -> frozenset[str]:
+        incident, ended = _TABLES["incident"], _TABLES["incident_end"]
+        query = select(incident.c.name).join(ended, ended.c.incident_id == incident.c.id)
+        return frozenset(row.name for row in self._all(query))
+
+    def last_used(self, account: str) -> datetime | None:
+        """When something was last sent on `account`; None for never."""
+        tried = _TABLES["release"]
+        sent = tried.c.outcome == literal_column("'sent'")  # in words, so that the partial index answers
+        query = select(func.max(tried.c.finished_at)).where(tried.c.account == account, sent)
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
+    def expiring(self) -> list[Post]:
+        """Every post that is out, or may be, has an expiry, and has not been taken down since, by number."""
+        post, revision, down = _TABLES["post"], _TABLES["revision"], _TABLES["take_down"]
+        query = (
+            select(*(post.c[name] for name in rows.POST_COLUMNS), revision.c.content)
+            .join(revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.number))
+            .where(
+                post.c.state.in_([State.SENT, State.UNKNOWN]),
+                revision.c.content.contains(_EXPIRES, autoescape=True),
+                post.c.id.not_in(select(down.c.post_id)),
+            )
+        )
+        return [rows.post_of(row) for row in self._all(query.order_by(post.c.id))]
+
+
+class WritingSituation(ReadingSituation):
+    """Each of these writes its audit entry too."""
+
+    def append(self, *entries: Entry) -> None:
+        """Write audit entries behind the last, in order."""
+        raise NotImplementedError
+
+    def _add(self, table: str, entry: Entry, **values: Any) -> int:
+        values |= {"by": entry.actor, "at": entry.at}
+        done = self._connection.execute(insert(_TABLES[table]).values(values)).inserted_primary_key
+        self.append(entry)
+        return int(done[0]) if done else 0
+
+    def add_stop(self, accounts: Iterable[str], reason: str, entry: Entry) -> int:
+        """Record a stop, of every account where none is named; gives its number."""
+        return self._add("stop", entry, accounts=json.dumps(list(accounts)), reason=reason)
+
+    def end_stop(self, stop: Stop, reason: str, entry: Entry) -> None:
+        """Record that a stop is lifted."""
+        self._add("stop_end", entry, stop_id=stop.id, reason=reason)
+
+    def open_incident(self, name: str, sio: str, reason: str, entry: Entry) -> int:
+        """Record a live incident; gives its number."""
+        return self._add("incident", entry, name=name, sio=sio, reason=reason)
+
+    def close_incident(self, incident: Incident, reason: str, entry: Entry) -> None:
+        """Record that an incident is over."""
+        self._add("incident_end", entry, incident_id=incident.id, reason=reason)
+
+    def add_authority(self, given: Authority, entry: Entry) -> None:
+        """Record the senior investigating officer's authority for one revision."""
+        values = {"post_id": given.post_id, "revision": given.revision, "reason": given.reason}
+        self._add("authority", entry, incident_id=given.incident, **values)
+
+    def take_down(self, post: Post, reason: str, entry: Entry) -> None:
+        """Record that a post was taken down."""
+        self._add("take_down", entry, post_id=post.id, reason=reason)
+
+
+def _open(made: Table, ended: Any) -> Select[Any]:
+    """The rows of `made` that no row of another table, by its column `ended`, has ended."""
+    return select(made).where(made.c.id.not_in(select(ended))).order_by(made.c.id)

@@ -1,0 +1,130 @@
+"""What is due to be done, worked out from the registers and from what is out."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from purdahgate.domain.accounts import Account
+from purdahgate.domain.audit import Entry
+from purdahgate.domain.circumstances import Circumstance
+from purdahgate.domain.people import Person, Role
+from purdahgate.domain.post import Post, check_line
+from purdahgate.domain.tasks import Task, TaskKind
+from purdahgate.errors import InputError, NotAllowedError
+from purdahgate.store.reading import Reading
+from purdahgate.usecases.circumstances import last_use
+from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.world import World
+
+FURTHEST = 3_660
+
+
+def tasks(book: Reading, world: World, today: date, ahead: int) -> list[Task]:
+    """Everything that is due by `ahead` days from `today`, the longest due first."""
+    found = [*_of_posts(book, world), *_of_people(world, today), *_of_accounts(world, today)]
+    last = today + timedelta(days=ahead)
+    return sorted(
+        (task for task in found if task.due <= last), key=lambda task: (task.due, task.kind, task.about)
+    )
+
+
+def done(deed: Deed, task_id: str, reason: str) -> Post:
+    """Record that a post was taken down; the error for any other task names the command that records it."""
+    why = check_line(reason, "reason")
+    today = deed.now.astimezone(deed.world.body.zone).date()
+    for post in deed.book.expiring():
+        if task_id == f"{TaskKind.TAKE_DOWN}-{post.id}":
+            facts = {"revision": post.digest, "account": post.revision.account, "why": why}
+            entry = Entry("take-down", deed.actor.name, deed.now, post_id=post.id, facts=facts)
+            deed.book.take_down(post, why, entry)
+            return post
+    for task in tasks(deed.book, deed.world, today, FURTHEST):
+        if task.id == task_id:
+            raise NotAllowedError(
+                f"{task_id} is not done by saying so", mend=f"Record it with: {task.record}"
+            )
+    raise InputError(f"there is no task {task_id!r}", mend="See: purdahgate tasks")
+
+
+def _of_posts(book: Reading, world: World) -> Iterator[Task]:
+    for post in book.expiring():
+        expires = post.revision.expires
+        assert expires is not None
+        assert expires.at is not None
+        account = world.accounts.get(post.revision.account)
+        due = expires.at.astimezone(world.body.zone).date()
+        task = f"{TaskKind.TAKE_DOWN}-{post.id}"
+        yield Task(
+            kind=TaskKind.TAKE_DOWN,
+            about=str(post.id),
+            who=(account.owner if account else "") or post.author,
+            due=due,
+            what=f"Take post {post.id} down from {post.revision.account}: it has expired.",
+            record=f'purdahgate tasks done {task} --reason "..."',
+        )
+
+
+def _of_people(world: World, today: date) -> Iterator[Task]:
+    looked_at = {each for rule in world.policy.rules for each in rule.when.circumstance}
+    for person in world.people:
+        if Role.OFFICER in person.roles:
+            yield from _training(world, person, today, asked=Circumstance.AUTHOR_UNTRAINED in looked_at)
+        if person.declared_on or Circumstance.AUTHOR_UNDECLARED in looked_at:
+            days = timedelta(days=world.policy.limits.get("declaration_after_days", 0))
+            due = person.declared_on + days if person.declared_on else today
+            what = f"{person.name} declares to have read the policy."
+            record = f"purdahgate person declare {person.name}"
+            yield Task(TaskKind.DECLARATION, person.name, person.name, due, what, record)
+
+
+def _training(world: World, person: Person, today: date, *, asked: bool) -> Iterator[Task]:
+    record = f"purdahgate person train {person.name}"
+    if person.trained_on is None:
+        if asked:
+            what = f"{person.name} has had no training, which comes before the first post."
+            yield Task(TaskKind.TRAINING, person.name, person.name, today, what, record)
+        return
+    due = (person.refreshed_on or person.trained_on) + timedelta(
+        days=world.policy.limits.get("refresher_after_days", 0)
+    )
+    what = f"{person.name} takes a refresher."
+    yield Task(TaskKind.REFRESHER, person.name, person.name, due, what, f"{record} --refresher")
+
+
+def _of_accounts(world: World, today: date) -> Iterator[Task]:
+    for account in world.accounts:
+        if account.retired(today):
+            continue
+        name = account.name
+        if account.monitored_by:
+            within = timedelta(days=world.policy.limits.get("monitored_within_days", 0))
+            due = account.monitored_on + within if account.monitored_on else today
+            if due <= today:
+                record = f"purdahgate account monitored {name}"
+                what = f"Look at {name}: nobody has since {account.monitored_on or 'it was entered'}."
+                yield Task(TaskKind.MONITORING, name, account.monitored_by, due, what, record)
+        if account.next_check:
+            record = f"purdahgate account check {name} --next DAY"
+            what = f"Check who has access to {name}, and its second factor."
+            yield Task(TaskKind.CHECK, name, account.owner, account.next_check, what, record)
+        if account.rotation_due():
+            assert account.access_cut_on is not None
+            record = f"purdahgate account check {name} --next DAY --rotated"
+            what = f"Change the password of {name}: somebody has lost access who knows it."
+            yield Task(TaskKind.ROTATION, name, account.owner, account.access_cut_on, what, record)
+        yield from _unused(world, account, today)
+
+
+def _unused(world: World, account: Account, today: date) -> Iterator[Task]:
+    used = last_use(world, account.name)
+    if used is None:
+        return
+    for kind, key in (
+        (TaskKind.REMINDER, "unused_reminded_days"),
+        (TaskKind.GUIDANCE, "unused_guided_days"),
+    ):
+        due = used + timedelta(days=world.policy.limits.get(key, 0))
+        if due < today:
+            what = f"{account.name} is unused since {used}: {kind} to whoever moderates it."
+            who = account.moderator or account.owner
+            yield Task(kind, account.name, who, due, what, f"purdahgate account retire {account.name}")
+            return
