@@ -1,5 +1,6 @@
 """`config.toml`: one body, its rules, its files, its accounts."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ MOST_BYTES = 200_000
 MOST_UNITS = 1_000_000
 MOST_BEFORE = {"weeks": 26, "working_days": 120, "calendar_days": 182}
 NATIONAL = "national"
+_HOST = re.compile(r"(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z][a-z\d-]*", re.IGNORECASE | re.ASCII)
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +37,7 @@ class BodyTable(_Strict, frozen=True):
     areas: list[str]
     zone: str = "Europe/London"
     own_names: list[str] = []
+    own_sites: list[str] = []
     contact: str = "nobody@purdahgate.invalid"
 
 
@@ -234,8 +237,20 @@ def _body(table: BodyTable, file: TomlFile) -> Body:
         areas=tuple(area.casefold() for area in table.areas),
         zone=zone,
         own_names=(table.name, *table.own_names),
+        own_sites=tuple(_site(each, file) for each in table.own_sites),
         contact=table.contact,
     )
+
+
+def _site(name: str, file: TomlFile) -> str:
+    """The host of one of the body's own web sites."""
+    if not _HOST.fullmatch(name):
+        raise ConfigError(
+            f"{name[:60]!r} is no host of a web site",
+            where=file.where("body", "own_sites"),
+            mend='Write the name alone, as in own_sites = ["sometown.gov.uk"]',
+        )
+    return name.casefold().removeprefix("www.")
 
 
 def _windows(table: WindowsTable, file: TomlFile) -> WindowRules:

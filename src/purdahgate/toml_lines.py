@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 Step = str | int
@@ -18,11 +19,16 @@ def line_of(text: str, steps: tuple[Step, ...]) -> int | None:
     `("election", 2, "status")` is the key `status` of the third `[[election]]`. None where nothing on the way
     is found. It reads lines, not TOML: an array of tables inside another is not followed.
     """
-    best, length = None, 0
+    lines = _lines(text)
+    return next((lines[steps[:end]] for end in range(len(steps), 0, -1) if steps[:end] in lines), None)
+
+
+@lru_cache(maxsize=8)  # a file of many tables is asked for each of them
+def _lines(text: str) -> dict[tuple[Step, ...], int]:
+    lines: dict[tuple[Step, ...], int] = {}
     for number, address in _addresses(text):
-        if len(address) > length and steps[: len(address)] == address:
-            best, length = number, len(address)
-    return best
+        lines.setdefault(address, number)
+    return lines
 
 
 def _addresses(text: str) -> Iterator[tuple[int, tuple[Step, ...]]]:

@@ -14,6 +14,8 @@ import typer
 from purdahgate import config
 from purdahgate.cli.main import app
 from purdahgate.domain.circumstances import Circumstance
+from purdahgate.domain.coverage import How
+from purdahgate.domain.election_kinds import ElectionKind
 from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.lifecycle import MOVES, State
 from purdahgate.domain.people import Role
@@ -22,7 +24,15 @@ from purdahgate.domain.post import Category
 from purdahgate.domain.tasks import TaskKind
 from purdahgate.errors import PurdahgateError
 from purdahgate.shipped_data import shipped
-from purdahgate.sources import accounts, calendars, pack_limits, people, policies, registers
+from purdahgate.sources import (
+    accounts,
+    calendars,
+    pack_limits,
+    pack_tables,
+    people,
+    policy_cases,
+    registers,
+)
 from purdahgate.sources.wording import load_wording
 from purdahgate.usecases import import_posts
 
@@ -47,6 +57,7 @@ JOBS = (
     "keep-the-log-of-accounts",
     "stop-everything",
     "a-major-incident",
+    "write-a-pack",
     "prove-what-happened",
     "doctor",
     "back-up",
@@ -214,13 +225,17 @@ def keys(table: type[msgspec.Struct]) -> set[str]:
     [
         pytest.param("calendar-format.md", "## The head of the file", keys(calendars._Header), id="calendar"),
         pytest.param("calendar-format.md", "## A poll", keys(calendars._Row), id="election"),
-        pytest.param("policy-packs.md", "## The head of the pack", keys(policies._Pack), id="pack"),
-        pytest.param("policy-packs.md", "## A rule", keys(policies._RuleTable), id="rule"),
-        pytest.param("policy-packs.md", "## Conditions", keys(policies._WhenTable), id="condition"),
+        pytest.param("policy-packs.md", "## The head of the pack", keys(pack_tables.PackTable), id="pack"),
+        pytest.param("policy-packs.md", "## A rule", keys(pack_tables.RuleTable), id="rule"),
+        pytest.param("policy-packs.md", "## Conditions", keys(pack_tables.WhenTable), id="condition"),
+        pytest.param("policy-packs.md", "## Questions", keys(pack_tables.QuestionTable), id="question"),
+        pytest.param("policy-packs.md", "## Clauses", {*keys(pack_tables.ClauseTable), *How}, id="clause"),
+        pytest.param("policy-packs.md", "## Cases", keys(policy_cases.CaseTable), id="case"),
+        pytest.param("policy-packs.md", "## Circumstances", {*Circumstance}, id="circumstance"),
+        pytest.param("policy-packs.md", "## Kinds of poll", {*ElectionKind}, id="kind of poll"),
         pytest.param("policy-packs.md", "## Findings", {*FindingKind}, id="finding"),
         pytest.param("policy-packs.md", "## Certainty", {*Certainty}, id="certainty"),
         pytest.param("policy-packs.md", "## History", {*History}, id="history"),
-        pytest.param("policy-packs.md", "## Circumstances", {*Circumstance}, id="circumstance"),
         pytest.param("policy-packs.md", "## Limits", keys(pack_limits.LimitsTable), id="limit"),
         pytest.param("policy-packs.md", "## Sentences", set(load_wording()._sentences), id="wording"),
         pytest.param("people.md", "## A person", keys(people._PersonTable), id="person"),

@@ -81,6 +81,11 @@ class Desk:
         _heed(world)
         return world
 
+    @cached_property
+    def cached_world(self) -> "World":
+        """The same, made once."""
+        return self.world()
+
     def moment(self, typed: str, fold: int | None) -> "datetime":
         """The instant of a wall time typed in the body's zone."""
         from purdahgate.domain.clock import instant

@@ -25,7 +25,10 @@ class BodyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body. `areas` are area slugs, or a nation's; `own_names` never count as a mention."""
+    """One body. `areas` are area slugs, or a nation's; `own_names` never count as a mention.
+
+    `own_sites` are the hosts of its web sites, in lower case.
+    """
 
     name: str
     kind: BodyKind
@@ -33,6 +36,7 @@ class Body:
     areas: tuple[str, ...]
     zone: ZoneInfo
     own_names: tuple[str, ...] = ()
+    own_sites: tuple[str, ...] = ()
     contact: str = "nobody@purdahgate.invalid"
 
 

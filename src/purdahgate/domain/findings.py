@@ -27,7 +27,7 @@ class Finding:
     """One span of one field of a post.
 
     `start` and `end` count Unicode code points of the field as given, end exclusive, so that
-    `field_text[start:end] == text`. `field` is `text`, `link` or `alt:N` (the Nth medium, from 1).
+    `field_text[start:end] == text`. `field` is `text`, `link`, `shares` or `alt:N` (the Nth medium, from 1).
     `who` names the party or person, with an id where the register has one; `rule` is the detector's
     rule id; `why` is one sentence for a reader.
     """

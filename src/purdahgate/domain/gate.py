@@ -47,13 +47,15 @@ def decide(
     doubts: tuple[Doubt, ...] = (),
     later: bool = False,
     circumstances: frozenset[Circumstance] = frozenset(),
+    own_sites: tuple[str, ...] = (),
 ) -> Verdict:
     """Judge `revision` as of `moment`, the instant it would really go out.
 
     A post that missed its slot is judged by today's windows, not by those it was written for: the caller
     passes the later of now and the due time. `windows` are the body's, warnings too; those count that are
     open at `moment` and bind the post: all of it that a reader sees, and the wards it is tagged with.
-    `rulings` are the keys of findings that a monitoring officer set aside as false alarms.
+    `rulings` are the keys of findings that a monitoring officer set aside as false alarms. `own_sites` are
+    the hosts of the body's own web sites.
     """
     opened = [window for window in windows if window.holds(moment)]
     texts = [text for _, text in revision.fields()]
@@ -67,6 +69,7 @@ def decide(
         doubts=doubts,
         later=later,
         circumstances=circumstances,
+        own_sites=own_sites,
     )
     warnings = tuple(window for window in opened if window not in binding)
     return Verdict(moment, policy.reasons(facts), findings, binding, warnings)

@@ -1,13 +1,43 @@
 """What a policy pack says: rules over facts, each carrying out one clause."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from purdahgate.domain.circumstances import Circumstance
-from purdahgate.domain.findings import Certainty, Finding, FindingKind
-from purdahgate.domain.post import Category, Revision
+from purdahgate.domain.clauses import Clause
+from purdahgate.domain.conditions import (
+    Conditions,
+    Doubt,
+    Facts,
+    History,
+    Reader,
+    When,
+    bound,
+    conditions_of,
+    seen,
+)
+from purdahgate.domain.coverage import Covered
+from purdahgate.domain.findings import Finding
+from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
+
+__all__ = [
+    "STRICTNESS",
+    "Clause",
+    "Doubt",
+    "Facts",
+    "History",
+    "Outcome",
+    "Policy",
+    "Reason",
+    "Rule",
+    "When",
+    "strictest",
+]
+
+APPROVER = "approver"
 
 
 class Outcome(StrEnum):
@@ -26,77 +56,14 @@ def strictest(outcomes: Iterable[Outcome]) -> Outcome:
     return max(outcomes, key=STRICTNESS.__getitem__, default=Outcome.CLEAR)
 
 
-class History(StrEnum):
-    """What has happened to this post that words and windows do not show."""
-
-    HELD_BEFORE = "held-before"  # it was held or blocked, and nobody has signed it off since
-    REJECTED_BEFORE = "rejected-before"  # a senior refused an earlier revision
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something about the calendar or registers that stops anybody being sure; `facts` fill its sentence."""
-
-    code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that a rule may look at. `later` says that questions will be put when the post is queued."""
-
-    revision: Revision
-    findings: tuple[Finding, ...] = ()
-    windows: tuple[Window, ...] = ()
-    ruled: tuple[Finding, ...] = ()
-    history: frozenset[History] = frozenset()
-    doubts: tuple[Doubt, ...] = ()
-    later: bool = False
-    circumstances: frozenset[Circumstance] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Where a rule comes from: the document, and the clause of it."""
-
-    document: str
-    ref: str
-
-    def __str__(self) -> str:
-        return f"{self.document}, {self.ref}"
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The conditions of a rule; every one given must hold. A rule with none is refused at load.
-
-    window           the moment falls inside (true) or outside (false) every pre-election period
-    finding          a finding of one of these kinds, of one of the `certainty` given (any, where none is)
-    category         the category is one of these; `category_not`: it is none of these
-    longer_than      the text has more characters than this
-    ruled            a ruling set a finding aside
-    history          this has happened to the post before
-    doubt            the calendar or a register cannot be relied on
-    alone            nothing else holds or blocks
-    circumstance     one of these holds
-    """
-
-    window: bool | None = None
-    finding: frozenset[FindingKind] = frozenset()
-    certainty: frozenset[Certainty] = frozenset()
-    category: frozenset[Category] = frozenset()
-    category_not: frozenset[Category] = frozenset()
-    longer_than: int | None = None
-    ruled: bool = False
-    history: History | None = None
-    doubt: bool = False
-    alone: bool = False
-    circumstance: frozenset[Circumstance] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of a pack. `says` is the code of its sentence; `asks` a question whose answer clears it."""
+    """One line of a pack. `says` is the code of its sentence, `sentence` the pack's own words for it.
+
+    `asks` is a question to the author whose answer clears it, `asks_approver` one that must be answered as
+    the post is signed off. `by` are the roles that may release what it holds, `sign_offs` how many different
+    people of them it takes; `override` is the role that may release what it blocks. `where` is its line.
+    """
 
     id: str
     outcome: Outcome
@@ -104,19 +71,41 @@ class Rule:
     says: str
     when: When
     asks: str = ""
+    asks_approver: str = ""
+    by: frozenset[str] = frozenset({APPROVER})
+    sign_offs: int = 1
+    override: str = ""
+    sentence: str = field(default="", compare=False)
+    where: str = field(default="", compare=False)
+
+    def releasers(self) -> frozenset[str]:
+        """The roles that may let go of what it stops; none where nobody may."""
+        if self.outcome is Outcome.BLOCK:
+            return frozenset({self.override}) if self.override else frozenset()
+        return self.by
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that fired, with the facts it fired on. `needs` is the question still to be answered, or ''."""
+    """A rule that fired, with the facts it fired on. `needs` is the question still to be answered, or ''.
+
+    `puts` are all the questions that its author may answer, those of an exemption too; `to_approver` is the
+    one to whoever signs the post off.
+    """
 
     rule: Rule
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     windows: tuple[Window, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    needs: str = ""
     circumstances: tuple[Circumstance, ...] = ()
+    needs: str = ""
+    puts: tuple[Question, ...] = field(default=(), compare=False)
+    to_approver: Question | None = field(default=None, compare=False)
+
+    def asked(self) -> tuple[Question, ...]:
+        """Every question it puts, to the author or to whoever signs the post off."""
+        return (*self.puts, *((self.to_approver,) if self.to_approver else ()))
 
     def atoms(self) -> frozenset[str]:
         """The rule with each single fact: what an approver has seen, and what a later judging adds to it."""
@@ -133,66 +122,58 @@ class Reason:
 class Policy:
     """The rules in force for one body: its own pack's and those it extends. `digest` is of the files.
 
-    `limits` are the days that circumstances are counted by, the shortest that any of the packs says.
+    `questions` are those its rules put, by key; `roles` the packs' own, with their titles; `clauses` what
+    becomes of each clause; `limits` the days that circumstances are counted by, the shortest of the packs.
     """
 
     id: str
     title: str
     rules: tuple[Rule, ...]
     digest: str
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    clauses: tuple[Covered, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
+    _ready: tuple[tuple[Rule, Conditions], ...] = field(init=False, repr=False, compare=False)
+    _reader: Reader = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ready = tuple((rule, conditions_of(rule.when, rule.asks)) for rule in self.rules)
+        whens = [each for rule in self.rules for each in (rule.when, *rule.when.unless)]
+        lengths = {each.longer_than for each in whens if each.longer_than is not None}
+        links = any(each.links_to for each in whens)
+        object.__setattr__(self, "_ready", ready)
+        object.__setattr__(self, "_reader", Reader(tuple(sorted(lengths)), links, self.questions))
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
-        fired = _fired((rule for rule in self.rules if not rule.when.alone), facts)
+        words = self._reader.words(facts)
+        holding = [rule for rule, conditions in self._ready if conditions.hold(words)]
+        fired = [self._reason(rule, facts, words) for rule in holding if not rule.when.alone]
         if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
-            fired += _fired((rule for rule in self.rules if rule.when.alone), facts)
+            fired += [self._reason(rule, facts, words) for rule in holding if rule.when.alone]
         return tuple(sorted(fired, key=lambda reason: -STRICTNESS[reason.outcome]))
 
+    def _reason(self, rule: Rule, facts: Facts, words: AbstractSet[str]) -> Reason:
+        when = rule.when
+        return Reason(
+            rule=rule,
+            outcome=Outcome.CLEAR if rule.asks and facts.later else rule.outcome,
+            findings=facts.ruled if when.ruled else seen(when, facts.findings),
+            windows=bound(when, facts.windows),
+            doubts=facts.doubts if when.doubt else (),
+            circumstances=tuple(sorted(facts.circumstances & when.circumstance)),
+            needs=rule.asks,
+            puts=tuple(self._reader.question(key) for key in _asked(rule) if f"answered:{key}" not in words),
+            to_approver=self._reader.question(rule.asks_approver) if rule.asks_approver else None,
+        )
 
-def _fired(rules: Iterable[Rule], facts: Facts) -> list[Reason]:
-    return [reason for rule in rules if (reason := _fire(rule, facts))]
-
-
-def _fire(rule: Rule, facts: Facts) -> Reason | None:
-    """The reason, where every condition of `rule` holds."""
-    when = rule.when
-    if not _plain_conditions_hold(when, facts):
-        return None
-    findings = _seen(when, facts)
-    if when.finding and not findings:
-        return None
-    if rule.asks and facts.revision.answers.get(rule.asks, "").strip():
-        return None
-    return Reason(
-        rule=rule,
-        outcome=Outcome.CLEAR if rule.asks and facts.later else rule.outcome,
-        findings=facts.ruled if when.ruled else findings,
-        windows=facts.windows if when.window else (),
-        doubts=facts.doubts if when.doubt else (),
-        needs=rule.asks,
-        circumstances=tuple(sorted(facts.circumstances & when.circumstance)),
-    )
+    def own_rules(self) -> tuple[Rule, ...]:
+        """The rules of the pack itself, without those that it extends."""
+        return tuple(rule for rule in self.rules if rule.id.startswith(f"{self.id}."))
 
 
-def _plain_conditions_hold(when: When, facts: Facts) -> bool:
-    category = facts.revision.category
-    return (
-        (when.window is None or when.window == bool(facts.windows))
-        and (not when.category or category in when.category)
-        and category not in when.category_not
-        and (when.longer_than is None or len(facts.revision.text) > when.longer_than)
-        and (not when.ruled or bool(facts.ruled))
-        and (when.history is None or when.history in facts.history)
-        and (not when.doubt or bool(facts.doubts))
-        and (not when.circumstance or bool(when.circumstance & facts.circumstances))
-    )
-
-
-def _seen(when: When, facts: Facts) -> tuple[Finding, ...]:
-    """The findings a rule speaks of; none where it speaks of no kind."""
-    return tuple(
-        one
-        for one in facts.findings
-        if one.kind in when.finding and (not when.certainty or one.certainty in when.certainty)
-    )
+def _asked(rule: Rule) -> tuple[str, ...]:
+    """What its author may answer to be rid of it: its own question, then those of its exemptions."""
+    exempting = (key for each in rule.when.unless for key in sorted(each.answered))
+    return tuple(dict.fromkeys(key for key in (rule.asks, *exempting) if key))

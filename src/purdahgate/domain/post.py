@@ -29,6 +29,15 @@ class Category(StrEnum):
     UNSTATED = "unstated"
 
 
+class MediaKind(StrEnum):
+    """What a post carries; policy rules name these."""
+
+    NONE = "none"
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"  # and whatever else is neither picture nor film
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
     """One picture, film or document: its bytes are kept under `digest` (SHA-256, hex); `size` is in bytes."""
@@ -38,6 +47,12 @@ class Medium:
     media_type: str
     size: int
     alt: str
+
+    @property
+    def kind(self) -> MediaKind:
+        """Picture, film or document."""
+        family = self.media_type.partition("/")[0]
+        return MediaKind(family) if family in {"image", "video"} else MediaKind.DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +71,10 @@ class Due:
 class Revision:
     """One immutable state of a post. `answers` holds what the author was asked, by question (`because`).
 
-    `wards` are the wards it is about, as its author named them. They are part of the digest only where there
-    are any, so that revisions of before there were wards keep theirs. So are `expires`, when it is to be
-    taken down, `incident`, the live incident it is about, and `embargo`, before which it may not go out.
+    `wards` are the wards it is about, as its author named them; `shares` is whose post it passes on (a handle
+    or a web address), `expires` when it is to be taken down, `incident` the live incident it is about, and
+    `embargo` the time before which it may not go out. These are part of the digest only where they are set,
+    so that revisions of before there were any keep theirs.
     """
 
     text: str
@@ -69,6 +85,7 @@ class Revision:
     media: tuple[Medium, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
+    shares: str = ""
     expires: Due | None = None
     incident: str = ""
     embargo: Due | None = None
@@ -93,6 +110,7 @@ class Revision:
             ],
             "text": self.text,
             **({"wards": list(self.wards)} if self.wards else {}),
+            **({"shares": self.shares} if self.shares else {}),
             **({"expires": self.expires.as_json()} if self.expires else {}),
             **({"incident": self.incident} if self.incident else {}),
             **({"embargo": self.embargo.as_json()} if self.embargo else {}),
@@ -106,7 +124,12 @@ class Revision:
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Every piece of writing a reader would see, by field name, empty ones left out."""
         alts = ((f"alt:{number}", one.alt) for number, one in enumerate(self.media, 1))
-        return tuple((name, text) for name, text in (("text", self.text), ("link", self.link), *alts) if text)
+        own = (("text", self.text), ("link", self.link), ("shares", self.shares))
+        return tuple((name, text) for name, text in (*own, *alts) if text)
+
+    def media_kinds(self) -> frozenset[MediaKind]:
+        """What it carries; `none` alone where it carries nothing."""
+        return frozenset(one.kind for one in self.media) or frozenset({MediaKind.NONE})
 
 
 @dataclass(frozen=True, slots=True)

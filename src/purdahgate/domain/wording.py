@@ -10,7 +10,7 @@ from purdahgate.domain.window_rules import Scope
 from purdahgate.domain.windows import Window
 
 # What a sentence may speak of, each already in words.
-FACTS = frozenset({"names", "polls", "ends", "category", "length", "doubts"})
+FACTS = frozenset({"names", "polls", "ends", "category", "length", "doubts", "account", "shares"})
 
 
 class Wording:
@@ -27,14 +27,14 @@ class Wording:
         return code in self._sentences
 
     @property
-    def codes(self) -> str:
-        """Every code, for a message."""
-        return ", ".join(sorted(self._sentences))
+    def codes(self) -> tuple[str, ...]:
+        """Every code."""
+        return tuple(self._sentences)
 
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
         doubts = " ".join(self._doubts[doubt.code].format_map(doubt.facts) for doubt in reason.doubts)
-        return self._sentences[reason.rule.says].format_map(
+        return (reason.rule.sentence or self._sentences[reason.rule.says]).format_map(
             {
                 "names": _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in reason.findings)),
                 "polls": _listed(dict.fromkeys(plain_date(one.poll_date) for one in reason.windows)),
@@ -42,6 +42,8 @@ class Wording:
                 "category": revision.category.value,
                 "length": f"{len(revision.text):,}",
                 "doubts": doubts,
+                "account": revision.account,
+                "shares": _short(revision.shares),
             }
         )
 

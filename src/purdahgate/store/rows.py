@@ -70,6 +70,7 @@ def revision_of(content: str) -> Revision:
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
         wards=tuple(values.get("wards", ())),
+        shares=values.get("shares", ""),
         expires=_due_of(values["expires"]) if "expires" in values else None,
         incident=values.get("incident", ""),
         embargo=_due_of(values["embargo"]) if "embargo" in values else None,

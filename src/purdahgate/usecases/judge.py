@@ -82,6 +82,7 @@ def judge(
         doubts=doubts,
         later=later,
         circumstances=circumstances,
+        own_sites=world.body.own_sites,
     )
     standing = world.standing
     if standing is None:

@@ -1,0 +1,49 @@
+"""Where a post leads: to the body's own sites, to others, or nowhere."""
+
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from purdahgate.domain.post import Revision
+
+_AROUND = "()[]<>{}\"'“”‘’.,;:!?…"
+
+
+class LinksTo(StrEnum):
+    """What a post links to; policy rules name these."""
+
+    OWN = "own"
+    OTHER = "other"
+    NONE = "none"
+
+
+def links_of(revision: Revision, own_sites: tuple[str, ...]) -> frozenset[LinksTo]:
+    """Everything that the post's link and text lead to; `none` alone where they lead nowhere."""
+    words = (word for text in (revision.link, revision.text) for word in text.split())
+    found = frozenset(to for word in words if (to := _leads_to(word.strip(_AROUND), own_sites)))
+    return found or frozenset({LinksTo.NONE})
+
+
+def _leads_to(word: str, own_sites: tuple[str, ...]) -> LinksTo | None:
+    """Where one word leads. Without https:// an address counts if it is an own site's or starts with www."""
+    scheme, mark, _ = word.partition("://")
+    if mark:
+        host = _host(word) if scheme.casefold() in {"http", "https"} else ""
+        return (LinksTo.OWN if _is_own(host, own_sites) else LinksTo.OTHER) if host else None
+    if "." not in word or "@" in word.partition("/")[0]:
+        return None
+    host = _host(f"//{word}")
+    if _is_own(host, own_sites):
+        return LinksTo.OWN
+    return LinksTo.OTHER if host.startswith("www.") else None
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _is_own(host: str, own_sites: tuple[str, ...]) -> bool:
+    """Whether `host` is one of the body's own, or lies beneath one."""
+    return any(host == site or host.endswith(f".{site}") for site in own_sites)
