@@ -21,9 +21,18 @@ from purdahgate.domain.lifecycle import MOVES, State
 from purdahgate.domain.people import Role
 from purdahgate.domain.policy import History
 from purdahgate.domain.post import Category
+from purdahgate.domain.tasks import TaskKind
 from purdahgate.errors import PurdahgateError
 from purdahgate.shipped_data import shipped
-from purdahgate.sources import calendars, pack_tables, people, policy_cases, registers
+from purdahgate.sources import (
+    accounts,
+    calendars,
+    pack_limits,
+    pack_tables,
+    people,
+    policy_cases,
+    registers,
+)
 from purdahgate.sources.wording import load_wording
 from purdahgate.usecases import import_posts
 
@@ -47,6 +56,9 @@ JOBS = (
     "an-election-is-called",
     "a-ward-by-election",
     "change-the-rules",
+    "keep-the-log-of-accounts",
+    "stop-everything",
+    "a-major-incident",
     "write-a-pack",
     "prove-what-happened",
     "doctor",
@@ -148,6 +160,8 @@ def test_every_link_leads_somewhere(page):
 def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
+            if command.invoke_without_command:
+                yield f"{before}{name}", command
             yield from commands(command, f"{before}{name} ")
         else:
             yield f"{before}{name}", command
@@ -224,8 +238,12 @@ def keys(table: type[msgspec.Struct]) -> set[str]:
         pytest.param("policy-packs.md", "## Findings", {*FindingKind}, id="finding"),
         pytest.param("policy-packs.md", "## Certainty", {*Certainty}, id="certainty"),
         pytest.param("policy-packs.md", "## History", {*History}, id="history"),
+        pytest.param("policy-packs.md", "## Limits", keys(pack_limits.LimitsTable), id="limit"),
         pytest.param("policy-packs.md", "## Sentences", set(load_wording()._sentences), id="wording"),
         pytest.param("people.md", "## A person", keys(people._PersonTable), id="person"),
+        pytest.param("people.md", "## A deputy", keys(people._DeputyTable), id="deputy"),
+        pytest.param("accounts.md", "## An account", keys(accounts._AccountTable), id="account"),
+        pytest.param("command-line.md", "### tasks", {*TaskKind}, id="task"),
         pytest.param("people.md", "## Roles", {*Role}, id="role"),
         pytest.param(
             "register-format.md",

@@ -119,6 +119,18 @@ def test_authority_ends_with_its_incident_and_is_not_there_when_it_is_opened_ane
     assert about(office, post) == {OPEN}
 
 
+def test_a_post_tagged_with_an_incident_opened_anew_needs_no_other_ones_authority(office):
+    post = office.add("We ask for help", incident=OP).post.id
+    begin(office)
+    end(office, "mona")
+    begin(office)
+    begin(office, "Op Other", sio="anton")
+
+    allow(office, post)
+
+    assert about(office, post) == {OPEN, AUTHORISED}
+
+
 def test_an_edit_of_something_else_leaves_the_tag(office):
     post = office.add("We ask for help", incident=OP).post.id
 
@@ -154,7 +166,7 @@ def test_what_has_gone_out_cannot_be_authorised(office):
     office.worker()
     begin(office)
 
-    with pytest.raises(NotAllowedError, match="is sent"):
+    with pytest.raises(NotAllowedError, match="is sent and cannot be authorised"):
         allow(office, post)
 
 

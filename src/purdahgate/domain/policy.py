@@ -133,8 +133,7 @@ class Policy:
     """The rules in force for one body: its own pack's and those it extends. `digest` is of the files.
 
     `questions` are those its rules put, by key; `roles` the packs' own, with their titles; `clauses` what
-    becomes of each clause.
-    `limits` are the days that circumstances are counted by, the shortest that any of the packs says.
+    becomes of each clause; `limits` the days that circumstances are counted by, the shortest of the packs.
     """
 
     id: str
