@@ -1,7 +1,7 @@
 """Who may do what: officers write, approvers sign off, the monitoring officer rules on false alarms."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from purdahgate.errors import InputError, NotAllowedError
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What a person may do, whatever the policy. A policy pack may have roles of its own beside these."""
 
     OFFICER = "officer"
     APPROVER = "approver"
@@ -29,7 +29,7 @@ class Person:
 
     name: str
     full_name: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
 
 
 class People:
@@ -39,7 +39,7 @@ class People:
         self._by_name = {person.name: person for person in people}
         self.digest = digest
 
-    def __iter__(self) -> "Iterable[Person]":
+    def __iter__(self) -> Iterator[Person]:
         return iter(self._by_name.values())
 
     def who(self, name: str) -> Person:
@@ -51,12 +51,12 @@ class People:
         mend = f"Did you mean {near[0]!r}?" if near else f"people.toml names: {known}"
         raise InputError(f"there is nobody called {name!r} in people.toml", mend=mend)
 
-    def holding(self, role: Role) -> tuple[Person, ...]:
+    def holding(self, role: str) -> tuple[Person, ...]:
         """Everybody with `role`."""
         return tuple(person for person in self._by_name.values() if role in person.roles)
 
 
-def require(person: Person, role: Role, deed: str) -> None:
+def require(person: Person, role: str, deed: str) -> None:
     """Let `person` go on only with `role`; `deed` completes 'may not ...'."""
     if role not in person.roles:
         raise NotAllowedError(

@@ -59,19 +59,26 @@ def text_of(value: Any) -> str:
 
 
 def revision_of(content: str) -> Revision:
-    """A revision out of the canonical JSON it was stored as; that of an untagged post has no `wards`."""
+    """A revision out of the canonical JSON it was stored as; what is not set is not in it."""
     values = decode(content)
-    due = values["due"]
     return Revision(
         text=values["text"],
         account=values["account"],
         category=Category(values["category"]),
-        due=Due(due["typed"], None if due["at"] == ASAP else datetime.fromisoformat(due["at"])),
+        due=due_of(values["due"]),
         link=values["link"],
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
         wards=tuple(values.get("wards", ())),
+        shares=values.get("shares", ""),
+        expires=due_of(values["expires"]) if "expires" in values else None,
     )
+
+
+def due_of(value: Mapping[str, str]) -> Due:
+    """A time out of its JSON."""
+    at = None if value["at"] == ASAP else datetime.fromisoformat(value["at"])
+    return Due(value["typed"], at)
 
 
 def post_of(row: Row[Any]) -> Post:
@@ -121,6 +128,9 @@ def sign_off_of(row: Row[Any]) -> SignOff:
         due_at=row.due_at,
         outcome=Outcome(row.outcome),
         seen=frozenset(decode(row.seen)),
+        number=row.number,
+        roles=frozenset(decode(row.roles)),
+        answers=decode(row.answers),
     )
 
 
