@@ -1,13 +1,23 @@
 """`purdahgate post`: the queue."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from purdahgate.cli.desk import Desk, say, typed_words
-from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason, Wards
+from purdahgate.cli.options import (
+    Answers,
+    AsJson,
+    AsName,
+    ConfigFile,
+    DryRun,
+    Expires,
+    Fold,
+    Reason,
+    Shares,
+    Wards,
+)
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,6 +59,9 @@ def add(
     checked_by: CheckedBy = None,
     incident: Incident = None,
     embargo: Embargo = None,
+    shares: Shares = None,
+    expires: Expires = None,
+    answer: Answers = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -60,6 +73,7 @@ def add(
     Example: purdahgate post add "Bins go a day late" --account council --due 2027-04-20T09:00
     --category service --because "Collections change that week" --as olive
     """
+    from purdahgate.cli.questions import ask_author
     from purdahgate.usecases.circumstances import CHECKED_BY
     from purdahgate.usecases.draft import Typed, make_draft
     from purdahgate.usecases.submit import submit
@@ -70,53 +84,34 @@ def add(
     words = typed_words(text)
     pairs = _paired(media, alt)
     answers = {"because": because or "", CHECKED_BY: checked_by or ""}
+    answers = {key: said for key, said in answers.items() if said} | _typed_answers(desk, answer)
 
     def typed(name: str) -> "Draft":
-        return make_draft(
-            desk.app.config,
-            Typed(
-                words,
-                name,
-                due,
-                category or "",
-                link or "",
-                pairs,
-                answers,
-                fold,
-                tuple(ward or ()),
-                incident=incident or "",
-                embargo=embargo or "",
-            ),
+        whole = Typed(
+            text=words,
+            account=name,
+            due=due,
+            category=category or "",
+            link=link or "",
+            media=pairs,
+            answers=answers,
+            fold=fold,
+            wards=tuple(ward or ()),
+            shares=shares or "",
+            expires=expires or "",
+            incident=incident or "",
+            embargo=embargo or "",
         )
+        return make_draft(desk.app.config, whole)
 
-    drafts = [typed(name) for name in dict.fromkeys(account)]
-    if because is None and (answer := _asked(desk, drafts[0])):
-        answers["because"] = answer
-        drafts = [typed(name) for name in dict.fromkeys(account)]
+    names = dict.fromkeys(account)
+    drafts = [typed(name) for name in names]
+    while more := ask_author(desk, [draft.revision for draft in drafts], answers):
+        answers |= more
+        drafts = [typed(name) for name in names]
     with desk.deed(dry_run=dry_run) as deed:
         stored = submit(deed, drafts, batch=len(drafts) > 1)
     _print_stored(desk, stored, dry_run=dry_run)
-
-
-def _asked(desk: Desk, draft: "Draft") -> str:
-    """Ask a person at a terminal for the line a service post in a window needs; nothing from anybody else."""
-    from purdahgate.usecases.circumstances import circumstances
-    from purdahgate.usecases.judge import judge
-
-    if desk.as_json or not sys.stdin.isatty():
-        return ""
-    now = desk.app.now()
-    world, moment = desk.world(), draft.revision.due.at or now
-    about = circumstances(world, draft.revision, {desk.actor.name}, moment, now)
-    verdict = judge(world, draft.revision, moment, now, circumstances=about)
-    questions = [reason for reason in verdict.reasons if reason.needs]
-    if not questions:
-        return ""
-    say(desk.app.wording.says(questions[0], draft.revision))
-    answer: str = typer.prompt(
-        "Why can it not wait? (an empty line holds it)", default="", show_default=False
-    )
-    return answer.strip()
 
 
 @posts.command("edit")
@@ -134,6 +129,9 @@ def edit(
     checked_by: CheckedBy = None,
     incident: Incident = None,
     embargo: Embargo = None,
+    shares: Shares = None,
+    expires: Expires = None,
+    answer: Answers = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -162,6 +160,9 @@ def edit(
         checked_by=checked_by,
         incident=incident,
         embargo=embargo,
+        shares=shares,
+        expires=expires,
+        answers=_typed_answers(desk, answer),
     )
     with desk.deed(dry_run=dry_run) as deed:
         draft = change_draft(desk.app.config, deed.book.post(post).revision, changes)
@@ -230,6 +231,13 @@ def show(
     from purdahgate.cli.lists import show_post
 
     show_post(Desk(config, as_json=as_json), post)
+
+
+def _typed_answers(desk: Desk, typed: list[str] | None) -> dict[str, str]:
+    """What was typed with --answer; the policy is looked at only where something was."""
+    from purdahgate.usecases.draft import answers_of
+
+    return answers_of(typed, desk.cached_world.policies()) if typed else {}
 
 
 def _retagged(ward: list[str] | None) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.election_kinds import ElectionKind, kind_of
@@ -17,6 +18,8 @@ from purdahgate.domain.links import LinksTo, links_of
 from purdahgate.domain.post import Category, MediaKind, Revision
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
+
+_kind = lru_cache(maxsize=1_000)(kind_of)  # every post is judged by the same few windows
 
 
 class History(StrEnum):
@@ -135,10 +138,13 @@ def _needs(when: When) -> Iterator[frozenset[str]]:
         ("links", when.links_to),
         ("account", when.account),
         ("election", when.election if when.window is not False else ()),
-        ("category", when.category),
     ):
         if values:
             yield frozenset(f"{name}:{each}" for each in values)
+    if when.category or when.category_not:
+        # A post has one category, so what is left of them is all that need be looked at; perhaps nothing.
+        left = (when.category or frozenset(Category)) - when.category_not
+        yield frozenset(f"category:{each}" for each in left)
     yield from (frozenset({f"answered:{key}"}) for key in sorted(when.answered))
     if when.history:
         yield frozenset({f"history:{when.history}"})
@@ -158,7 +164,6 @@ def _needs(when: When) -> Iterator[frozenset[str]]:
 
 
 def _bars(when: When) -> Iterator[str]:
-    yield from (f"category:{each}" for each in when.category_not)
     yield from (f"answered:{key}" for key in when.unanswered)
     if when.window is False:
         yield from (f"election:{kind}" for kind in when.election) if when.election else ("window",)
@@ -177,50 +182,50 @@ class Reader:
 
     def words(self, facts: Facts) -> frozenset[str]:
         """Every word that is true of a post."""
-        return frozenset(self._words(facts))
-
-    def _words(self, facts: Facts) -> Iterator[str]:
-        yield from _of_revision(facts.revision)
-        for window in facts.windows:
-            yield "window"
-            yield f"election:{kind_of(window.election).value}"
-        for one in facts.findings:
-            yield f"finding:{one.kind.value}:{one.certainty.value}"
-        yield from (f"circumstance:{each}" for each in facts.circumstances)
-        yield from (f"history:{each}" for each in facts.history)
-        yield from (f"answered:{key}" for key in self._answered(facts.revision))
-        yield from (f"longer:{length}" for length in self.lengths if len(facts.revision.text) > length)
+        revision = facts.revision
+        words = {"category:" + revision.category, "account:" + revision.account}
+        # Added one by one where there are any: most posts have few of these, and many posts are judged.
+        if facts.windows:
+            words.add("window")
+            words.update(["election:" + _kind(each.election) for each in facts.windows])
+        if facts.findings:
+            words.update([f"finding:{one.kind.value}:{one.certainty.value}" for one in facts.findings])
+        if facts.circumstances:
+            words.update(["circumstance:" + each for each in facts.circumstances])
+        if facts.history:
+            words.update(["history:" + each for each in facts.history])
+        if revision.answers:
+            words.update(self._answered(revision))
+        words.update(["media:" + each for each in revision.media_kinds()])
+        if self.lengths and (long := len(revision.text)) > self.lengths[0]:
+            words.update([f"longer:{length}" for length in self.lengths if long > length])
         if self.links:
-            yield from (f"links:{each}" for each in links_of(facts.revision, facts.own_sites))
-        if facts.ruled:
-            yield "ruled"
-        if facts.doubts:
-            yield "doubt"
+            words.update(["links:" + each for each in links_of(revision, facts.own_sites)])
+        for name, true in (
+            ("ruled", facts.ruled),
+            ("doubt", facts.doubts),
+            ("shares", revision.shares),
+            ("expires", revision.expires),
+            ("asap", revision.due.at is None),
+        ):
+            if true:
+                words.add(name)
+        return frozenset(words)
 
     def _answered(self, revision: Revision) -> Iterator[str]:
         for key, said in revision.answers.items():
             if self.question(key).is_answered(said):
-                yield key
+                yield "answered:" + key
 
     def question(self, key: str) -> Question:
         """The question of that key; one that no pack declares takes any words."""
         return self.questions.get(key) or Question(key)
 
 
-def _of_revision(revision: Revision) -> Iterator[str]:
-    yield f"category:{revision.category.value}"
-    yield f"account:{revision.account}"
-    yield from (f"media:{each.value}" for each in revision.media_kinds())
-    if revision.shares:
-        yield "shares"
-    if revision.expires:
-        yield "expires"
-    if revision.due.at is None:
-        yield "asap"
-
-
 def seen(when: When, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings a rule speaks of; none where it speaks of no kind."""
+    if not when.finding:
+        return ()
     return tuple(
         one
         for one in findings
@@ -231,5 +236,5 @@ def seen(when: When, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def bound(when: When, windows: tuple[Window, ...]) -> tuple[Window, ...]:
     """The windows a rule speaks of; none where it speaks of none."""
     if when.election and when.window is not False:
-        return tuple(each for each in windows if kind_of(each.election) in when.election)
+        return tuple(each for each in windows if _kind(each.election) in when.election)
     return windows if when.window else ()

@@ -11,7 +11,7 @@ from purdahgate.errors import InputError, NotAllowedError
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What a person may do, whatever the policy. A policy pack may have roles of its own beside these."""
 
     OFFICER = "officer"
     APPROVER = "approver"
@@ -61,7 +61,7 @@ class Person:
 
     name: str
     full_name: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
     trained_on: date | None = None
     refreshed_on: date | None = None
     declared_on: date | None = None
@@ -119,12 +119,12 @@ class People:
         roles = person.roles | {Role.APPROVER} if stands_for else person.roles
         return replace(person, roles=roles, stands_for=stands_for)
 
-    def holding(self, role: Role) -> tuple[Person, ...]:
+    def holding(self, role: str) -> tuple[Person, ...]:
         """Everybody with `role`."""
         return tuple(person for person in self._by_name.values() if role in person.roles)
 
 
-def require(person: Person, role: Role, deed: str) -> None:
+def require(person: Person, role: str, deed: str) -> None:
     """Let `person` go on only with `role`; `deed` completes 'may not ...'."""
     _refuse_barred(person, deed)
     if role not in person.roles:

@@ -31,6 +31,10 @@ class Wording:
         """Every code."""
         return tuple(self._sentences)
 
+    def sentence(self, code: str) -> str:
+        """The sentence of that code, with its facts in braces."""
+        return self._sentences[code]
+
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
         sentence = reason.rule.sentence or self._sentences[reason.rule.says]

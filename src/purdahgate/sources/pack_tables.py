@@ -107,7 +107,6 @@ class PackTable(_Strict, frozen=True):
     checked_on: date
     limits: LimitsTable = LimitsTable()
     extends: str = ""
-    limits: LimitsTable = LimitsTable()
     roles: dict[Slug, Words] = {}
     says: dict[Slug, Words] = {}
     question: list[QuestionTable] = []

@@ -101,19 +101,20 @@ def revision_of(content: str) -> Revision:
         text=stored.text,
         account=stored.account,
         category=stored.category,
-        due=_due_of(stored.due),
+        due=due_of(stored.due),
         link=stored.link,
         media=stored.media,
         answers=stored.answers,
         wards=stored.wards,
         shares=stored.shares,
-        expires=_due_of(stored.expires) if stored.expires else None,
+        expires=due_of(stored.expires) if stored.expires else None,
         incident=stored.incident,
-        embargo=_due_of(stored.embargo) if stored.embargo else None,
+        embargo=due_of(stored.embargo) if stored.embargo else None,
     )
 
 
-def _due_of(stored: _Due) -> Due:
+def due_of(stored: _Due) -> Due:
+    """A time out of its JSON."""
     return Due(stored.typed, None if stored.at == ASAP else datetime.fromisoformat(stored.at))
 
 
@@ -173,6 +174,9 @@ def sign_off_of(row: Row[Any]) -> SignOff:
         due_at=row.due_at,
         outcome=Outcome(row.outcome),
         seen=frozenset(decode(row.seen)),
+        number=row.number,
+        roles=frozenset(decode(row.roles)),
+        answers=decode(row.answers),
     )
 
 
