@@ -55,7 +55,11 @@ def test_an_entry_says_which_revision_by_which_rules_and_what_it_went_by(five):
 
     world = five.app.world()
     assert entry["at"] == "2027-03-01T10:00:00Z"
-    assert entry["reasons"] == ["chelmsford.service-announcements-only", "uk-base.category-in-window"]
+    assert entry["reasons"] == [
+        "chelmsford.service-announcements-only",
+        "uk-base.category-in-window",
+        "uk-base.event-in-window",
+    ]
     assert entry["windows"] == ["local.chelmsford.2027-05-06"]
     assert (
         entry["went_by"].items() >= {"rules": world.policy.digest, "calendar": world.calendar.digest}.items()
