@@ -150,6 +150,23 @@ def test_an_exemption_is_asked_for_and_taken(gate):
     assert "Asked: Where was it decided? (--answer planned=TEXT)" in without.out
 
 
+def test_at_a_terminal_every_question_is_put_and_those_that_an_answer_sets_off(gate, terminal):
+    then = RULE.replace('"one"', '"two"').replace('["event"] }', '["event"], answered = ["consent"] }')
+    put_in_force(gate, answered(RULE), answered(then, "planned"))
+
+    screen = terminal(
+        *("post", "add", "Fair", "--account", "council", "--due", DUE, "--category", "event", "--as", "olive")
+    )
+    screen.answer("Has everybody in the picture agreed?", "I think so")
+    screen.answer("takes yes or no", "yes")
+    screen.answer("Where was it decided?", "Minutes of 4 January")
+
+    assert screen.end() == 0
+    revision = gate.run("post", "show", "1", "--json").json["revision"]
+    assert revision["answers"] == {"consent": "yes", "planned": "Minutes of 4 January"}
+    assert gate.state(1) == "cleared"
+
+
 def test_a_csv_answers_by_column(gate):
     put_in_force(gate, answered(RULE))
     rows = "text,account,due,category,answer:consent,shares,expires\n"
@@ -428,6 +445,44 @@ def test_an_answer_to_a_question_that_no_approver_is_asked_is_refused(gate):
     ran = approve(gate, "anton", "--answer", "consent=yes")
 
     assert "no question 'consent' is put to an approver" in ran.err
+
+
+def test_what_nobody_may_release_waits_for_nobody(gate):
+    put_in_force(gate, RULE.replace('"hold"', '"block"'))
+    gate.add("Fair", "--category", "event")
+
+    ran = gate.run("post", "show", "1")
+
+    assert waits_for(gate) == []
+    assert "Waits for" not in ran.out
+
+
+# The body's own sites
+
+
+def test_a_link_to_an_own_site_is_told_from_others_by_the_config(gate):
+    put_in_force(gate, RULE.replace('["event"] }', '["event"], unless = { links_to = ["own"] } }'))
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("own_names", 'own_sites = ["www.Sometown.gov.uk"]\nown_names'), "utf-8")
+    event = ("check", "Wanted", "--category", "event", "--at", DUE, "--link")
+
+    own = gate.run(*event, "https://sometown.gov.uk/wanted")
+    other = gate.run(*event, "https://example.com/wanted")
+
+    assert (own.code, other.code) == (0, 10)
+
+
+def test_an_own_site_that_is_no_host_is_refused_by_its_line(gate):
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("own_names", 'own_sites = ["https://sometown.gov.uk"]\nown_names'), "utf-8"
+    )
+
+    ran = gate.run("check", "Wanted")
+
+    assert "'https://sometown.gov.uk' is no host of a web site" in ran.err
 
 
 # An override

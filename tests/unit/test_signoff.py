@@ -200,3 +200,10 @@ def test_a_signature_without_a_time_counts_for_a_post_that_is_due_as_soon_as_it_
 
     assert covering([early], asap, now)
     assert not covering([early], POST, now)
+
+
+def test_what_was_signed_as_held_is_not_signed_as_blocked():
+    now = verdict(blocked("one", override="chief"))
+    as_held = replace(signed("chris", "chief", now=now), outcome=Outcome.HOLD)
+
+    assert not covering([as_held], POST, now)
