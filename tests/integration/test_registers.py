@@ -382,6 +382,19 @@ def test_a_log_that_cannot_be_read_stops_every_judgement(gate):
     assert (ran.code, "accounts.toml:2" in ran.err) == (1, True)
 
 
+def test_doctor_names_accounts_that_are_not_in_the_log_and_people_it_names_who_are_gone(gate):
+    gate.run("account", "add", "council", *ACCOUNT, "--moderator", "oscar", "--as", "anton")
+    people = gate.folder / "people.toml"
+    people.write_text(people.read_text(encoding="utf-8").replace('"oscar"', '"otto"'), encoding="utf-8")
+    gate.run("stop", "--all", "--reason", "Now", "--as", "olive")
+
+    found = " ".join(each["what"] for each in gate.run("doctor", "--json").json)
+
+    assert "account parks is not in the log" in found
+    assert "account council is looked after by oscar, whom people.toml does not name" in found
+    assert "stop 1 stands on every account" in found
+
+
 # The file and the record together
 
 
