@@ -120,8 +120,20 @@ class App:
 
     @cached_property
     def people(self) -> People:
-        """Who may do what."""
-        return load_people(self.config.people)
+        """Who may do what; a role that no policy has may stand."""
+        return load_people(self.config.people, None)
+
+    @cached_property
+    def actors(self) -> People:
+        """The same for whoever acts: DataError for a role that the policy that stands here does not have.
+
+        Where that cannot be read, which is told of elsewhere, any role may stand.
+        """
+        try:
+            roles = self.policy.roles
+        except PurdahgateError:
+            return self.people
+        return load_people(self.config.people, roles)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -12,6 +12,8 @@ from purdahgate.domain.audit import verify
 from purdahgate.domain.election import OPENS_NOTHING
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.people import Person, Role
+from purdahgate.domain.policy import APPROVER
+from purdahgate.domain.policy_faults import faults, unmet
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.windows import binding
 from purdahgate.domain.wording import plain_date
@@ -40,7 +42,7 @@ class Remark:
 def examine(app: App) -> list[Remark]:
     """Every remark, section by section; what stops a section from being read is a remark of its own."""
     remarks: list[Remark] = []
-    for section in (_people, _calendar, _register, _channels, _log, _database):
+    for section in (_people, _policy, _calendar, _register, _channels, _log, _database):
         try:
             remarks.extend(section(app))
         except PurdahgateError as bad:
@@ -68,6 +70,17 @@ def _people(app: App) -> Iterator[Remark]:
     if not people.holding(Role.MONITORING_OFFICER):
         mend = 'Give somebody roles = ["monitoring-officer"] in people.toml'
         yield Remark(Level.NOTE, "nobody may rule that a finding is a false alarm", mend)
+
+
+def _policy(app: App) -> Iterator[Remark]:
+    """Rules that do nothing, and demands that nobody can meet; of plain approvers `_people` speaks."""
+    policy = app.policy
+    found = [*faults(policy), *(each for each in unmet(policy, app.people) if each.roles != {APPROVER})]
+    for each in found:
+        where = f" ({each.where})" if each.where else ""
+        yield Remark(Level.WRONG if each.wrong else Level.NOTE, f"{each.what}{where}", each.mend)
+    if not found:
+        yield Remark(Level.FINE, f"{policy.title}: {len(policy.rules):,} rules")
 
 
 def _names(people: tuple[Person, ...]) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 VERDICT = {"outcome", "reasons", "findings", "windows", "warnings"}
-REASON = {"rule", "outcome", "clause", "says", "needs", "windows", "spans"}
+REASON = {"rule", "outcome", "clause", "says", "needs", "windows", "spans", "signs", "questions"}
 FINDING = {"kind", "start", "end", "text", "who", "rule", "certainty", "why", "field"}
 WINDOW = {
     "election",
@@ -57,6 +57,8 @@ def test_a_reason_names_its_rule_clause_window_and_words(gate):
         "says": "It mentions “Labour” in the pre-election period before the poll of 6 May 2027. "
         "Take that out, or move the post past 6 May 2027.",
         "needs": "edit",
+        "signs": None,
+        "questions": [],
         "windows": ["local.chelmsford.2027-05-06"],
         "spans": [[5, 11, "party"]],
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say, typed_words
-from purdahgate.cli.options import AsJson, AsName, At, ConfigFile, Fold, Wards
+from purdahgate.cli.options import Answers, AsJson, AsName, At, ConfigFile, Expires, Fold, Shares, Wards
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ def check(
     link: Annotated[str, typer.Option(help="The link it carries.")] = "",
     because: Annotated[str, typer.Option(help="Why a service post cannot wait.")] = "",
     ward: Wards = None,
+    shares: Shares = None,
+    expires: Expires = None,
+    answer: Answers = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", help="Judge by another pack that ships, or by a file.")
+    ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", help="Many texts: .jsonl with a `text` in each line, or .csv.")
     ] = None,
@@ -40,26 +46,32 @@ def check(
 
     Example: purdahgate check "Vote Labour on Thursday" --at 2027-04-20T09:00 --category news
     """
-    from purdahgate.usecases.check import Asked, Checker
+    from purdahgate.cli.packs import policy_of
+    from purdahgate.usecases.check import Asked, Checker, by_policy
+    from purdahgate.usecases.draft import answers_of
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     author = desk.actor.name if as_name else ""
     moment = desk.moment(at, fold) if at else desk.app.now()
-    checker = Checker(desk.app.config, desk.world(), desk.app.now())
+    if policy:
+        desk.cached_world = by_policy(desk.cached_world, policy_of(desk, policy))
+    world = desk.world()
+    checker = Checker(desk.app.config, world, desk.app.now())
     if (text is None) == (source is None):
         raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
     if source is not None:
         raise typer.Exit(_many(desk, checker.judge_file(source, moment, author)))
     words = typed_words(str(text))
     answers = {"because": because} if because else {}
-    wards = tuple(ward or ())
     asked = Asked(
         words,
         account=account,
         category=category,
         link=link,
-        answers=answers,
-        wards=wards,
+        answers=answers | answers_of(answer or (), world.policies()),
+        wards=tuple(ward or ()),
+        shares=shares or "",
+        expires=expires or "",
         author=author,
     )
     revision, verdict = checker.judge(asked, moment)

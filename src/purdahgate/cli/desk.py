@@ -48,11 +48,20 @@ class Desk:
     @property
     def actor(self) -> "Person":
         """Who acts, as they say themselves; until sign-off is by key that proves nothing."""
+        return self.app.actors.who(self._named)
+
+    @property
+    def anybody(self) -> "Person":
+        """Who acts, whether or not the policy can be read or has their roles: for what must always work."""
+        return self.app.people.who(self._named)
+
+    @property
+    def _named(self) -> str:
         if not self._as_name:
             raise InputError(
                 "nobody is named as acting", mend="Say who you are with --as NAME, or set PURDAHGATE_AS"
             )
-        return self.app.people.who(self._as_name)
+        return self._as_name
 
     @property
     def acting(self) -> "Person":
@@ -74,17 +83,16 @@ class Desk:
 
     def world(self) -> "World":
         """What judgements rest on, with the changes that the database holds, where there is one yet."""
-        if not self.app.store_path.exists():
-            return self.app.world()
-        with self.app.store.reading() as book:
-            world = self.app.world_now(book)
-        _heed(world)
-        return world
+        _heed(self.cached_world)
+        return self.cached_world
 
     @cached_property
     def cached_world(self) -> "World":
-        """The same, made once."""
-        return self.world()
+        """The same, with nothing said."""
+        if not self.app.store_path.exists():
+            return self.app.world()
+        with self.app.store.reading() as book:
+            return self.app.world_now(book)
 
     def moment(self, typed: str, fold: int | None) -> "datetime":
         """The instant of a wall time typed in the body's zone."""
@@ -158,4 +166,4 @@ def _waiting() -> None:
     warn("Another command is writing to the database; waiting for it to finish.")
 
 
-__all__ = ["CLOCK", "ROOT_CONFIG", "Desk", "print_json", "say", "warn"]
+__all__ = ["CLOCK", "ROOT_CONFIG", "Desk", "print_json", "say", "warn", "write"]

@@ -1,24 +1,76 @@
 """Posts in a terminal: the queue, one post whole, what a command has just stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from purdahgate.cli.desk import Desk, print_json, say
-from purdahgate.cli.shapes import listed_json, ruling_json, sign_off_json, stored_json, verdict_json
+from purdahgate.cli.shapes import (
+    listed_json,
+    ruling_json,
+    sign_off_json,
+    stored_json,
+    verdict_json,
+    waiting_json,
+)
 from purdahgate.cli.terminal import table
 from purdahgate.cli.verdicts import show_reasons, show_verdict
 from purdahgate.domain.lifecycle import WAITING, State
-from purdahgate.domain.policy import Outcome
+from purdahgate.domain.policy import APPROVER, Outcome
+from purdahgate.domain.signoff import Demand
 from purdahgate.store.reading import Listed, Reading
 from purdahgate.usecases.submit import Stored
 
 if TYPE_CHECKING:
     from purdahgate.domain.gate import Verdict
     from purdahgate.domain.post import Post
+    from purdahgate.usecases.inbox import Waiting, Wanted
+    from purdahgate.usecases.world import World
 
 
-def show_posts(desk: Desk, posts: list[Listed], total: int, none: str) -> None:
-    """A line a post: number, state, due time, account, window, and why or what it says."""
+NO_NOTES: Mapping[int, str] = {}
+STUCK = frozenset({State.HELD, State.BLOCKED})
+
+
+def show_inbox(desk: Desk, limit: int) -> None:
+    """What waits for seniors: the lines of a list, and whom each post waits for."""
+    from purdahgate.usecases.inbox import inbox
+
+    world = desk.world()
+    with desk.app.store.reading() as book:
+        held, total = inbox(book, world, desk.app.people, desk.app.now(), limit)
+    if desk.as_json:
+        print_json([listed_json(post) | waiting_json(each) for post, each in held])
+        return
+    notes = {post.id: _waits_for(world, each) for post, each in held}
+    show_posts(desk, [post for post, _ in held], total, "Nothing waits for a senior approver.", notes)
+
+
+def _waits_for(world: "World", waiting: "Waiting") -> str:
+    """Who has signed, whom it waits for, and who that is; nothing where any one approver will do."""
+    usual = [each.demand for each in waiting.wanted] == [Demand(frozenset({APPROVER}), 1)]
+    if usual and not waiting.signed and waiting.wanted[0].may:
+        return ""
+    signed = f"Signed by {', '.join(waiting.signed)}. " if waiting.signed else ""
+    wanted = "; ".join(f"{world.in_words(each.demand)} ({_may(each)})" for each in waiting.wanted)
+    return f"{signed}Waits for {wanted}." if wanted else signed
+
+
+def _may(wanted: "Wanted") -> str:
+    """The names of those who may sign, and a word where they are too few."""
+    names = ", ".join(wanted.may)
+    if len(wanted.may) < wanted.demand.count:
+        return f"ONLY {names} may" if names else "NOBODY may"
+    return names
+
+
+def show_posts(
+    desk: Desk,
+    posts: list[Listed],
+    total: int,
+    none: str,
+    notes: Mapping[int, str] = NO_NOTES,
+) -> None:
+    """A line a post: number, state, due time, account, window, why or what it says, and a note of its own."""
     if desk.as_json:
         print_json([listed_json(each) for each in posts])
         return
@@ -34,7 +86,7 @@ def show_posts(desk: Desk, posts: list[Listed], total: int, none: str) -> None:
                 each.account,
                 ", ".join(dict.fromkeys(each.windows)) or "none",
             ),
-            (f"“{each.preview}”", each.says),
+            (f"“{each.preview}”", each.says, notes.get(each.id, "")),
         )
         for each in posts
     )
@@ -55,7 +107,10 @@ def show_stored(desk: Desk, stored: Sequence[Stored], *, dry_run: bool = False) 
         name = "It" if dry_run else f"Post {post.id}"
         when = f"; due {_due(desk, post)} on {post.revision.account}" if post.state in WAITING else ""
         say(f"{name} {'would be' if dry_run else 'is'} {post.state.value}{when}.")
-        if post.state in {State.HELD, State.BLOCKED}:
+        if each.missing:
+            waits = " and ".join(desk.cached_world.in_words(one) for one in each.missing)
+            say(f"It has your signature, and waits for {waits}.")
+        elif post.state in {State.HELD, State.BLOCKED}:
             told.setdefault(tuple(sorted(each.verdict.atoms())), each)
     for each in told.values():
         holding = [reason for reason in each.verdict.reasons if reason.outcome is not Outcome.CLEAR]
@@ -64,12 +119,15 @@ def show_stored(desk: Desk, stored: Sequence[Stored], *, dry_run: bool = False) 
 
 def show_post(desk: Desk, post_id: int) -> None:
     """One post whole."""
+    from purdahgate.usecases.inbox import Waiting, waiting
     from purdahgate.usecases.judge import judge_post
 
     with desk.app.store.reading() as book:
-        post = book.post(post_id)
-        verdict = judge_post(book, desk.app.world_now(book), post, desk.app.now()).verdict
-        whole = _whole(desk, book, post, verdict)
+        post, world = book.post(post_id), desk.app.world_now(book)
+        verdict = judge_post(book, world, post, desk.app.now()).verdict
+        case = book.case(post, world.detector.digest)
+        waits = waiting(world, case, desk.app.people, desk.app.now())
+        whole = _whole(desk, book, post, verdict) | waiting_json(waits if post.state in STUCK else Waiting())
     if desk.as_json:
         print_json(whole)
         return
@@ -78,19 +136,32 @@ def show_post(desk: Desk, post_id: int) -> None:
     say(f"Revision {post.number}, digest {post.digest}.")
     if post.batch:
         say(f"Batch {post.batch}: the same words were queued for several accounts.")
-    if post.revision.wards:
-        say(f"Wards: {', '.join(post.revision.wards)}.")
-    if post.revision.incident:
-        say(f"Incident: {post.revision.incident}.")
-    if post.revision.embargo:
-        say(f"Under embargo until {desk.local(post.revision.embargo.at)}.")
+    for line in _particulars(desk, post):
+        say(line)
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()
     if post.state not in WAITING:
         say("If it were to go out now:")
     show_verdict(desk, verdict, post.revision)
+    if post.state in STUCK and (note := _waits_for(world, waits)):
+        say(note)
     _show_people(desk, whole)
+
+
+def _particulars(desk: Desk, post: "Post") -> Iterator[str]:
+    """What is said of its revision besides the words, where anything is."""
+    revision = post.revision
+    if revision.wards:
+        yield f"Wards: {', '.join(revision.wards)}."
+    if revision.shares:
+        yield f"Shares: {revision.shares}."
+    if revision.expires:
+        yield f"To be taken down: {desk.local(revision.expires.at)}."
+    if revision.incident:
+        yield f"Incident: {revision.incident}."
+    if revision.embargo:
+        yield f"Under embargo until {desk.local(revision.embargo.at)}."
 
 
 def _due(desk: Desk, post: "Post") -> str:
@@ -104,6 +175,8 @@ def _show_people(desk: Desk, whole: dict[str, Any]) -> None:
         say(f"Ruled a false alarm by {each['by']}: {each['finding']}: {each['reason']}")
     for each in whole["sign_offs"]:
         say(f"{each['decision'].capitalize()} by {each['by']}: {each['reason']}")
+        for question, said in each["answers"].items():
+            say(f"Asked {question!r}: {said}", 2)
     say("History:")
     for each in whole["history"]:
         moves = f"{each.get('from', '')} to {each['to']}" if "to" in each else ""

@@ -28,6 +28,16 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change;
 Wards = Annotated[
     list[str] | None, typer.Option("--ward", help="A ward it is about, by name; may be repeated.")
 ]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option("--answer", help="KEY=TEXT: what a question of the policy is answered; may be repeated."),
+]
+Shares = Annotated[
+    str | None, typer.Option("--shares", help="Whose post it passes on: a handle, or the post's web address.")
+]
+Expires = Annotated[
+    str | None, typer.Option("--expires", help="When to take it down again: a local time, as --due.")
+]
 At = Annotated[
     str | None, typer.Option("--at", help="A local time, as 2027-04-20T09:00.", show_default=False)
 ]

@@ -7,6 +7,7 @@ import typer
 from purdahgate.cli.desk import Desk
 
 if TYPE_CHECKING:
+    from purdahgate.domain.people import People
     from purdahgate.domain.policy import Policy
 
 PackName = Annotated[
@@ -21,3 +22,8 @@ def policy_of(desk: Desk, pack: str | None) -> "Policy":
     from purdahgate.sources.wording import load_wording
 
     return load_policy(find_pack(pack), load_wording()) if pack else desk.app.policy
+
+
+def people_here(desk: Desk) -> "People | None":
+    """Those of this workspace, whatever roles they have; None where there is no workspace."""
+    return desk.app.people if desk.config_path.is_file() else None

@@ -8,7 +8,8 @@ import typer
 from purdahgate.cli.coverage import coverage
 from purdahgate.cli.desk import Desk, print_json, say
 from purdahgate.cli.options import AsJson, ConfigFile
-from purdahgate.cli.packs import PackName, policy_of
+from purdahgate.cli.pack_care import explain, fault_json, lint, rule_json, say_fault, schema
+from purdahgate.cli.packs import PackName, people_here, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 policies = typer.Typer(help="The rules in force, clause by clause.", no_args_is_help=True)
 policies.command("coverage")(coverage)
+policies.command("lint")(lint)
+policies.command("explain")(explain)
+policies.command("schema")(schema)
 
 
 @policies.command("show")
@@ -26,21 +30,32 @@ def show(pack: PackName = None, as_json: AsJson = False, config: ConfigFile = No
 
     Example: purdahgate policy show uk-base
     """
+    from purdahgate.cli.shapes import question_json
     from purdahgate.cli.terminal import table
+    from purdahgate.domain.policy_faults import unmet
 
-    policy = policy_of(Desk(config, as_json=as_json), pack)
+    desk = Desk(config, as_json=as_json)
+    policy, people = policy_of(desk, pack), people_here(desk)
+    waits = unmet(policy, people) if people else ()
     if as_json:
-        rules = [
-            {"rule": each.id, "outcome": each.outcome.value, "clause": str(each.clause), "asks": each.asks}
-            for each in policy.rules
-        ]
-        print_json({"policy": policy.id, "title": policy.title, "digest": policy.digest, "rules": rules})
+        whole: dict[str, Any] = {
+            "policy": policy.id,
+            "title": policy.title,
+            "digest": policy.digest,
+            "rules": [rule_json(each) for each in policy.rules],
+            "questions": [question_json(each) for each in policy.questions.values()],
+            "roles": dict(policy.roles),
+            "faults": [fault_json(each) for each in waits],
+        }
+        print_json(whole)
         return
     say(f"{policy.title} ({policy.id}); digest {policy.digest[:16]}")
     table(
         ("Outcome", "Rule"),
         (((each.outcome.value, each.id), (str(each.clause),)) for each in policy.rules),
     )
+    for each in waits:
+        say_fault(each)
 
 
 @policies.command("test")

@@ -1,13 +1,23 @@
 """`purdahgate post`: the queue."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from purdahgate.cli.desk import Desk, say, typed_words
-from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Fold, Reason, Wards
+from purdahgate.cli.options import (
+    Answers,
+    AsJson,
+    AsName,
+    ConfigFile,
+    DryRun,
+    Expires,
+    Fold,
+    Reason,
+    Shares,
+    Wards,
+)
 from purdahgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,6 +56,9 @@ def add(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
+    shares: Shares = None,
+    expires: Expires = None,
+    answer: Answers = None,
     checked_by: CheckedBy = None,
     incident: Incident = None,
     embargo: Embargo = None,
@@ -60,6 +73,7 @@ def add(
     Example: purdahgate post add "Bins go a day late" --account council --due 2027-04-20T09:00
     --category service --because "Collections change that week" --as olive
     """
+    from purdahgate.cli.questions import ask_author
     from purdahgate.usecases.circumstances import CHECKED_BY
     from purdahgate.usecases.draft import Typed, make_draft
     from purdahgate.usecases.submit import submit
@@ -69,54 +83,36 @@ def add(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     words = typed_words(text)
     pairs = _paired(media, alt)
-    answers = {"because": because or "", CHECKED_BY: checked_by or ""}
+    answers = ({} if because is None else {"because": because}) | _typed_answers(desk, answer)
+    if checked_by:
+        answers[CHECKED_BY] = checked_by
 
     def typed(name: str) -> "Draft":
-        return make_draft(
-            desk.app.config,
-            Typed(
-                words,
-                name,
-                due,
-                category or "",
-                link or "",
-                pairs,
-                answers,
-                fold,
-                tuple(ward or ()),
-                incident=incident or "",
-                embargo=embargo or "",
-            ),
+        whole = Typed(
+            text=words,
+            account=name,
+            due=due,
+            category=category or "",
+            link=link or "",
+            media=pairs,
+            answers=answers,
+            fold=fold,
+            wards=tuple(ward or ()),
+            shares=shares or "",
+            expires=expires or "",
+            incident=incident or "",
+            embargo=embargo or "",
         )
+        return make_draft(desk.app.config, whole)
 
-    drafts = [typed(name) for name in dict.fromkeys(account)]
-    if because is None and (answer := _asked(desk, drafts[0])):
-        answers["because"] = answer
-        drafts = [typed(name) for name in dict.fromkeys(account)]
+    names = dict.fromkeys(account)
+    drafts = [typed(name) for name in names]
+    while more := ask_author(desk, [draft.revision for draft in drafts], answers):
+        answers |= more
+        drafts = [typed(name) for name in names]
     with desk.deed(dry_run=dry_run) as deed:
         stored = submit(deed, drafts, batch=len(drafts) > 1)
     _print_stored(desk, stored, dry_run=dry_run)
-
-
-def _asked(desk: Desk, draft: "Draft") -> str:
-    """Ask a person at a terminal for the line a service post in a window needs; nothing from anybody else."""
-    from purdahgate.usecases.circumstances import circumstances
-    from purdahgate.usecases.judge import judge
-
-    if desk.as_json or not sys.stdin.isatty():
-        return ""
-    now = desk.app.now()
-    world, moment = desk.world(), draft.revision.due.at or now
-    about = circumstances(world, draft.revision, {desk.actor.name}, moment, now)
-    verdict = judge(world, draft.revision, moment, now, circumstances=about)
-    questions = [reason for reason in verdict.reasons if reason.needs]
-    if not questions:
-        return ""
-    say(desk.app.wording.says(questions[0], draft.revision))
-    answer: str = typer.prompt(
-        "Why can it not wait? (an empty line holds it)", default="", show_default=False
-    )
-    return answer.strip()
 
 
 @posts.command("edit")
@@ -131,6 +127,9 @@ def edit(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
+    shares: Shares = None,
+    expires: Expires = None,
+    answer: Answers = None,
     checked_by: CheckedBy = None,
     incident: Incident = None,
     embargo: Embargo = None,
@@ -159,6 +158,9 @@ def edit(
         media=_paired(media, alt) if media or alt else None,
         fold=fold,
         wards=_retagged(ward),
+        shares=shares,
+        expires=expires,
+        answers=_typed_answers(desk, answer),
         checked_by=checked_by,
         incident=incident,
         embargo=embargo,
@@ -230,6 +232,13 @@ def show(
     from purdahgate.cli.lists import show_post
 
     show_post(Desk(config, as_json=as_json), post)
+
+
+def _typed_answers(desk: Desk, typed: list[str] | None) -> dict[str, str]:
+    """What was typed with --answer; the policy is looked at only where something was."""
+    from purdahgate.usecases.draft import answers_of
+
+    return answers_of(typed, desk.cached_world.policies()) if typed else {}
 
 
 def _retagged(ward: list[str] | None) -> tuple[str, ...] | None:

@@ -22,7 +22,8 @@ def import_posts(
 ) -> None:
     """Queue every row of a CSV, or none: each bad row is named by its line.
 
-    Columns: text, account, due; and if you like category, link, because, media, alt, fold, wards.
+    Columns: text, account, due; and if you like category, link, because, media, alt, fold, wards, shares,
+    expires, and answer:KEY for a question of the policy.
 
     Example: purdahgate post import april.csv --dry-run --as olive
     """
@@ -33,7 +34,9 @@ def import_posts(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     with progress("Reading", desk) as done:
-        read = read_drafts(desk.app.config, file, encoding, desk.app.now(), done)
+        read = read_drafts(
+            desk.app.config, file, encoding, desk.app.now(), done, desk.cached_world.policies()
+        )
     for row in read.bad:
         tell_error(DataError(row.why, where=f"{file}:{row.line}", mend=row.mend), as_json=as_json)
     if read.bad and not skip_bad:

@@ -5,13 +5,15 @@ from typing import Any
 from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict
-from purdahgate.domain.policy import Reason
+from purdahgate.domain.policy import Outcome, Reason
 from purdahgate.domain.post import Post, Revision
+from purdahgate.domain.questions import Question
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.domain.situation import Incident, Stop
 from purdahgate.domain.windows import Window
 from purdahgate.domain.wording import Wording, needs
 from purdahgate.store.reading import Listed
+from purdahgate.usecases.inbox import Waiting
 
 
 def verdict_json(verdict: Verdict, revision: Revision, wording: Wording) -> dict[str, Any]:
@@ -32,8 +34,26 @@ def _reason(reason: Reason, revision: Revision, wording: Wording) -> dict[str, A
         "clause": str(reason.rule.clause),
         "says": wording.says(reason, revision),
         "needs": needs(reason),
+        "signs": _demand(reason),
+        "questions": [question_json(each) for each in reason.asked()],
         "windows": [window.election for window in reason.windows],
         "spans": [[one.start, one.end, one.kind.value] for one in reason.findings if one.field == "text"],
+    }
+
+
+def _demand(reason: Reason) -> dict[str, Any] | None:
+    """Who may let go of what a reason stops; null where nobody may, or nothing is stopped."""
+    roles = reason.rule.releasers() if reason.outcome is not Outcome.CLEAR else frozenset()
+    return {"roles": sorted(roles), "count": reason.rule.sign_offs} if roles else None
+
+
+def question_json(question: Question) -> dict[str, Any]:
+    """A question that a rule puts."""
+    return {
+        "key": question.key,
+        "asks": question.asks,
+        "of": question.of.value,
+        "kind": question.kind.value,
     }
 
 
@@ -98,6 +118,15 @@ def listed_json(post: Listed) -> dict[str, Any]:
     }
 
 
+def waiting_json(waiting: Waiting) -> dict[str, Any]:
+    """Who has signed a post as it stands, and whom it still waits for."""
+    wanted = [
+        {"roles": sorted(each.demand.roles), "missing": each.demand.count, "may": list(each.may)}
+        for each in waiting.wanted
+    ]
+    return {"signed": list(waiting.signed), "waits_for": wanted}
+
+
 def sign_off_json(sign_off: SignOff) -> dict[str, Any]:
     """A senior's decision."""
     return {
@@ -107,6 +136,8 @@ def sign_off_json(sign_off: SignOff) -> dict[str, Any]:
         "reason": sign_off.reason,
         "revision": sign_off.revision,
         "due_at": rfc3339(sign_off.due_at) if sign_off.due_at else None,
+        "roles": sorted(sign_off.roles),
+        "answers": dict(sign_off.answers),
     }
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk
-from purdahgate.cli.options import AsJson, AsName, At, ConfigFile, Fold, Reason
+from purdahgate.cli.options import Answers, AsJson, AsName, At, ConfigFile, Fold, Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,23 +18,20 @@ def inbox(
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
-    """What waits for a senior approver, the newest last.
+    """What waits for seniors, the newest last; and who must sign, where that is not any one approver.
 
     Example: purdahgate inbox
     """
-    from purdahgate.cli.lists import show_posts
-    from purdahgate.domain.lifecycle import State
+    from purdahgate.cli.lists import show_inbox
 
-    desk = Desk(config, as_json=as_json)
-    with desk.app.store.reading() as book:
-        held, total = book.listed((State.HELD,), limit=limit)
-    show_posts(desk, held, total, "Nothing waits for a senior approver.")
+    show_inbox(Desk(config, as_json=as_json), limit)
 
 
 def approve(
     posts: Posts,
     reason: Reason,
     at: At = None,
+    answer: Answers = None,
     fold: Fold = None,
     as_name: AsName = None,
     as_json: AsJson = False,
@@ -42,17 +39,22 @@ def approve(
 ) -> None:
     """Sign held posts off: all of those named, or none. Never your own, nor one you edited or ruled on.
 
-    A post whose time has passed needs a new one: --at signs it together with the approval.
+    A post whose time has passed needs a new one: --at signs it together with the approval. Where the policy
+    wants several people to sign, it stays held until the last of them has.
 
     Example: purdahgate approve 12 --reason "Factual, and needed before the 6th" --as asha
     """
     from purdahgate.cli.lists import show_stored
+    from purdahgate.usecases.draft import split_answer
     from purdahgate.usecases.sign_off import approve as sign
+    from purdahgate.usecases.sign_off import check_put
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     moment: datetime | None = desk.moment(at, fold) if at else None
+    answers = dict(split_answer(each) for each in answer or ())
     with desk.deed() as deed:
-        stored = [sign(deed, post, reason, moment) for post in dict.fromkeys(posts)]
+        check_put(answers, deed.world.policies())
+        stored = [sign(deed, post, reason, moment, answers) for post in dict.fromkeys(posts)]
     show_stored(desk, stored)
 
 

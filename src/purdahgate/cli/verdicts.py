@@ -1,13 +1,14 @@
 """A verdict for a person: the outcome, the words marked, each reason with its clauses, the windows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from purdahgate.cli.desk import Desk
 from purdahgate.cli.terminal import marked, say, visible, write
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict
-from purdahgate.domain.policy import Outcome, Reason
+from purdahgate.domain.policy import APPROVER, Outcome, Reason
 from purdahgate.domain.post import Revision
+from purdahgate.domain.signoff import Demand
 from purdahgate.domain.windows import Window
 
 OUTCOMES = {Outcome.CLEAR: "CLEAR", Outcome.HOLD: "HELD", Outcome.BLOCK: "BLOCKED"}
@@ -59,6 +60,20 @@ def show_reasons(desk: Desk, reasons: Sequence[Reason], revision: Revision) -> N
         say(says, 2)
         for reason in group:
             say(f"- {reason.rule.clause} [{reason.rule.id}]", 4, 2)
+        for line in dict.fromkeys(line for reason in group for line in _to_do(desk, reason, says)):
+            say(line, 4, 2)
+
+
+def _to_do(desk: Desk, reason: Reason, says: str) -> Iterator[str]:
+    """What may be answered, and who must sign, where it is not the usual and the sentence does not tell."""
+    for question in reason.puts:
+        if f"--{question.key}" not in says and f"--answer {question.key}" not in says:
+            yield f"Asked: {question.asks} (--answer {question.key}=TEXT)"
+    if asked := reason.to_approver:
+        yield f"Asked of whoever signs it off: {asked.asks} (approve --answer {asked.key}=TEXT)"
+    roles, count = reason.rule.releasers(), reason.rule.sign_offs
+    if reason.outcome is not Outcome.CLEAR and roles and (roles != {APPROVER} or count > 1):
+        yield f"To be signed by {desk.cached_world.in_words(Demand(roles, count))}"
 
 
 def window_line(desk: Desk, window: Window) -> str:

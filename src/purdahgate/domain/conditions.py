@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.election_kinds import ElectionKind, kind_of
@@ -17,6 +18,8 @@ from purdahgate.domain.links import LinksTo, links_of
 from purdahgate.domain.post import Category, MediaKind, Revision
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
+
+_kind = lru_cache(maxsize=1_000)(kind_of)  # every post is judged by the same few windows
 
 
 class History(StrEnum):
@@ -135,10 +138,13 @@ def _needs(when: When) -> Iterator[frozenset[str]]:
         ("links", when.links_to),
         ("account", when.account),
         ("election", when.election if when.window is not False else ()),
-        ("category", when.category),
     ):
         if values:
             yield frozenset(f"{name}:{each}" for each in values)
+    if when.category or when.category_not:
+        # A post has one category, so what is left of them is all that need be looked at; perhaps nothing.
+        left = (when.category or frozenset(Category)) - when.category_not
+        yield frozenset(f"category:{each}" for each in left)
     yield from (frozenset({f"answered:{key}"}) for key in sorted(when.answered))
     if when.history:
         yield frozenset({f"history:{when.history}"})
@@ -158,7 +164,6 @@ def _needs(when: When) -> Iterator[frozenset[str]]:
 
 
 def _bars(when: When) -> Iterator[str]:
-    yield from (f"category:{each}" for each in when.category_not)
     yield from (f"answered:{key}" for key in when.unanswered)
     if when.window is False:
         yield from (f"election:{kind}" for kind in when.election) if when.election else ("window",)
@@ -178,35 +183,39 @@ class Reader:
     def words(self, facts: Facts) -> set[str]:
         """Every word that is true of a post."""
         revision = facts.revision
-        words = {f"category:{revision.category}", f"account:{revision.account}"}
+        words = {"category:" + revision.category, "account:" + revision.account}
+        # Added one by one where there are any: most posts have few of these, and many posts are judged.
         if facts.windows:
             words.add("window")
-            words.update(f"election:{kind_of(each.election)}" for each in facts.windows)
-        words.update(f"finding:{one.kind}:{one.certainty}" for one in facts.findings)
-        words.update(f"circumstance:{each}" for each in facts.circumstances)
-        words.update(f"history:{each}" for each in facts.history)
-        words.update(f"media:{each}" for each in revision.media_kinds())
-        words.update(f"answered:{key}" for key in self._answered(revision))
-        words.update(f"longer:{length}" for length in self.lengths if len(revision.text) > length)
+            words.update(["election:" + _kind(each.election) for each in facts.windows])
+        if facts.findings:
+            words.update([f"finding:{one.kind.value}:{one.certainty.value}" for one in facts.findings])
+        if facts.circumstances:
+            words.update(["circumstance:" + each for each in facts.circumstances])
+        if facts.history:
+            words.update(["history:" + each for each in facts.history])
+        if revision.answers:
+            words.update(self._answered(revision))
+        words.update(["media:" + each for each in revision.media_kinds()])
+        if self.lengths and (long := len(revision.text)) > self.lengths[0]:
+            words.update([f"longer:{length}" for length in self.lengths if long > length])
         if self.links:
-            words.update(f"links:{each}" for each in links_of(revision, facts.own_sites))
-        words.update(
-            name
-            for name, true in (
-                ("ruled", facts.ruled),
-                ("doubt", facts.doubts),
-                ("shares", revision.shares),
-                ("expires", revision.expires),
-                ("asap", revision.due.at is None),
-            )
-            if true
-        )
+            words.update(["links:" + each for each in links_of(revision, facts.own_sites)])
+        for name, true in (
+            ("ruled", facts.ruled),
+            ("doubt", facts.doubts),
+            ("shares", revision.shares),
+            ("expires", revision.expires),
+            ("asap", revision.due.at is None),
+        ):
+            if true:
+                words.add(name)
         return words
 
     def _answered(self, revision: Revision) -> Iterator[str]:
         for key, said in revision.answers.items():
             if self.question(key).is_answered(said):
-                yield key
+                yield "answered:" + key
 
     def question(self, key: str) -> Question:
         """The question of that key; one that no pack declares takes any words."""
@@ -215,6 +224,8 @@ class Reader:
 
 def seen(when: When, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings a rule speaks of; none where it speaks of no kind."""
+    if not when.finding:
+        return ()
     return tuple(
         one
         for one in findings
@@ -225,5 +236,5 @@ def seen(when: When, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def bound(when: When, windows: tuple[Window, ...]) -> tuple[Window, ...]:
     """The windows a rule speaks of; none where it speaks of none."""
     if when.election and when.window is not False:
-        return tuple(each for each in windows if kind_of(each.election) in when.election)
+        return tuple(each for each in windows if _kind(each.election) in when.election)
     return windows if when.window else ()

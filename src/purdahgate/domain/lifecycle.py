@@ -56,7 +56,9 @@ MOVES: dict[tuple[State, Action], frozenset[State]] = {
     (S.HELD, A.JUDGE): frozenset({S.BLOCKED, S.HELD}),
     (S.CLEARED, A.JUDGE): frozenset({S.BLOCKED, S.HELD, S.CLEARED}),
     (S.APPROVED, A.JUDGE): frozenset({S.BLOCKED, S.HELD, S.APPROVED}),
-    (S.HELD, A.APPROVE): frozenset({S.APPROVED}),
+    # One of several who must sign; and what is blocked, by the role that the policy lets override it.
+    (S.HELD, A.APPROVE): frozenset({S.HELD, S.APPROVED}),
+    (S.BLOCKED, A.APPROVE): frozenset({S.BLOCKED, S.APPROVED}),
     (S.HELD, A.REJECT): frozenset({S.REJECTED}),
     (S.APPROVED, A.REJECT): frozenset({S.REJECTED}),
     (S.BLOCKED, A.RULE): frozenset({S.BLOCKED, S.HELD}),
@@ -115,10 +117,13 @@ class Move:
 def move(before: State, action: Action, after: State, post_id: int = 0) -> Move:
     """The move, or NotAllowedError with what can be done instead."""
     if after not in MOVES.get((before, action), frozenset()):
-        done = _DONE[action]
-        if before == done:
-            raise NotAllowedError(f"post {post_id} is {before} already")
-        raise NotAllowedError(
-            f"post {post_id} is {before} and cannot be {done}", mend=_INSTEAD.get(before, "")
-        )
+        raise refusal(before, action, post_id)
     return Move(action, before, after)
+
+
+def refusal(before: State, action: Action, post_id: int) -> NotAllowedError:
+    """Why `action` cannot be done to a post in that state, and what can be done instead."""
+    done = _DONE[action]
+    if before == done:
+        return NotAllowedError(f"post {post_id} is {before} already")
+    return NotAllowedError(f"post {post_id} is {before} and cannot be {done}", mend=_INSTEAD.get(before, ""))

@@ -18,8 +18,9 @@ class LinksTo(StrEnum):
 
 def links_of(revision: Revision, own_sites: tuple[str, ...]) -> frozenset[LinksTo]:
     """Everything that the post's link and text lead to; `none` alone where they lead nowhere."""
-    words = (word for text in (revision.link, revision.text) for word in text.split())
-    found = frozenset(to for word in words if (to := _leads_to(word.strip(_AROUND), own_sites)))
+    words = f"{revision.link} {revision.text}".split()
+    addresses = [word.strip(_AROUND) for word in words if "." in word or "://" in word]
+    found = frozenset([to for word in addresses if (to := _leads_to(word, own_sites))])
     return found or frozenset({LinksTo.NONE})
 
 

@@ -11,7 +11,7 @@ from purdahgate.errors import InputError, NotAllowedError
 
 
 class Role(StrEnum):
-    """What a person may do."""
+    """What a person may do, whatever the policy. A policy pack may have roles of its own beside these."""
 
     OFFICER = "officer"
     APPROVER = "approver"
@@ -39,7 +39,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """`name` acts as approver for the approver `stands_for`, on both days and between them."""
+    """`name` signs for the approver, or the holder of a policy's own role, `stands_for`, from day to day."""
 
     name: str
     stands_for: str
@@ -61,7 +61,7 @@ class Person:
 
     name: str
     full_name: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
     trained_on: date | None = None
     refreshed_on: date | None = None
     declared_on: date | None = None
@@ -81,6 +81,11 @@ class Person:
     def suspended(self, day: date) -> bool:
         """Whether they are suspended on `day`."""
         return self.suspension is not None and self.suspension.holds(day)
+
+
+def signing(roles: frozenset[str]) -> frozenset[str]:
+    """What of `roles` a deputy takes on: to sign as an approver, and the policy's own."""
+    return frozenset(role for role in roles if role == Role.APPROVER or role not in set(Role))
 
 
 class People:
@@ -108,23 +113,26 @@ class People:
         return self._by_name.get(name)
 
     def acting(self, person: Person, day: date) -> Person:
-        """`person` as they may act on `day`: a deputy as an approver too, whoever is suspended in no role."""
+        """`person` as they may act on `day`: a deputy with what is lent them, the suspended with none."""
         if self._by_name.get(person.name) != person:
             return person  # the worker, or somebody who only asks
         if person.suspension is not None and person.suspension.holds(day):
             return replace(person, roles=frozenset(), barred=person.suspension.because)
-        stands_for = frozenset(
-            each.stands_for for each in self.deputies if each.name == person.name and each.acts(day)
-        )
-        roles = person.roles | {Role.APPROVER} if stands_for else person.roles
-        return replace(person, roles=roles, stands_for=stands_for)
+        stands_for = self.office(person.name, day) - {person.name}
+        lent = (signing(self._by_name[name].roles) for name in stands_for)
+        return replace(person, roles=person.roles.union(*lent), stands_for=stands_for)
 
-    def holding(self, role: Role) -> tuple[Person, ...]:
+    def office(self, name: str, day: date) -> frozenset[str]:
+        """`name`, with those they are deputy of on `day`: two signatures of one office count as one."""
+        acts = {each.stands_for for each in self.deputies if each.name == name and each.acts(day)}
+        return frozenset(acts | {name})
+
+    def holding(self, role: str) -> tuple[Person, ...]:
         """Everybody with `role`."""
         return tuple(person for person in self._by_name.values() if role in person.roles)
 
 
-def require(person: Person, role: Role, deed: str) -> None:
+def require(person: Person, role: str, deed: str) -> None:
     """Let `person` go on only with `role`; `deed` completes 'may not ...'."""
     _refuse_barred(person, deed)
     if role not in person.roles:

@@ -134,46 +134,83 @@ class Policy:
     roles: Mapping[str, str] = field(default_factory=dict)
     clauses: tuple[Covered, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
-    _ready: tuple[tuple[Rule, Conditions], ...] = field(init=False, repr=False, compare=False)
+    _ready: tuple["_Ready", ...] = field(init=False, repr=False, compare=False)
+    _by_word: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     _reader: Reader = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ready = tuple((rule, conditions_of(rule.when, rule.asks)) for rule in self.rules)
         whens = [each for rule in self.rules for each in (rule.when, *rule.when.unless)]
         lengths = {each.longer_than for each in whens if each.longer_than is not None}
-        links = any(each.links_to for each in whens)
+        reader = Reader(tuple(sorted(lengths)), any(each.links_to for each in whens), self.questions)
+        ready = tuple(_made_ready(rule, reader) for rule in self.rules)
+        object.__setattr__(self, "_reader", reader)
         object.__setattr__(self, "_ready", ready)
-        object.__setattr__(self, "_reader", Reader(tuple(sorted(lengths)), links, self.questions))
+        object.__setattr__(self, "_by_word", _by_word(each.conditions for each in ready))
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
         words = self._reader.words(facts)
-        holding = [rule for rule, conditions in self._ready if conditions.hold(words)]
-        fired = [self._reason(rule, facts, words) for rule in holding if not rule.when.alone]
+        holding = self._holding(words)
+        fired = [each.reason(facts, words) for each in holding if not each.rule.when.alone]
         if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
-            fired += [self._reason(rule, facts, words) for rule in holding if rule.when.alone]
+            fired += [each.reason(facts, words) for each in holding if each.rule.when.alone]
         return tuple(sorted(fired, key=lambda reason: -STRICTNESS[reason.outcome]))
 
-    def _reason(self, rule: Rule, facts: Facts, words: AbstractSet[str]) -> Reason:
-        when = rule.when
-        return Reason(
-            rule=rule,
-            outcome=Outcome.CLEAR if rule.asks and facts.later else rule.outcome,
-            findings=facts.ruled if when.ruled else seen(when, facts.findings),
-            windows=bound(when, facts.windows),
-            doubts=facts.doubts if when.doubt else (),
-            circumstances=tuple(sorted(facts.circumstances & when.circumstance)),
-            needs=rule.asks,
-            puts=tuple(self._reader.question(key) for key in _asked(rule) if f"answered:{key}" not in words),
-            to_approver=self._reader.question(rule.asks_approver) if rule.asks_approver else None,
-        )
+    def _holding(self, words: AbstractSet[str]) -> list["_Ready"]:
+        """Those whose conditions hold, in order. Only such as need one of these words are looked at."""
+        places = set(self._by_word.get("", ()))
+        for word in words:
+            places.update(self._by_word.get(word, ()))
+        return [self._ready[place] for place in sorted(places) if self._ready[place].conditions.hold(words)]
 
     def own_rules(self) -> tuple[Rule, ...]:
         """The rules of the pack itself, without those that it extends."""
         return tuple(rule for rule in self.rules if rule.id.startswith(f"{self.id}."))
 
 
-def _asked(rule: Rule) -> tuple[str, ...]:
-    """What its author may answer to be rid of it: its own question, then those of its exemptions."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule made ready to be held against facts: its conditions, and the questions it may put."""
+
+    rule: Rule
+    conditions: Conditions
+    asks: tuple[Question, ...]
+    to_approver: Question | None
+
+    def reason(self, facts: Facts, words: AbstractSet[str]) -> Reason:
+        """The reason, where the conditions hold of `facts`, whose words these are."""
+        rule, when = self.rule, self.rule.when
+        return Reason(
+            rule=rule,
+            outcome=Outcome.CLEAR if rule.asks and facts.later else rule.outcome,
+            findings=facts.ruled if when.ruled else seen(when, facts.findings),
+            windows=bound(when, facts.windows),
+            doubts=facts.doubts if when.doubt else (),
+            circumstances=tuple(sorted(facts.circumstances & when.circumstance)) if when.circumstance else (),
+            needs=rule.asks,
+            puts=tuple([each for each in self.asks if f"answered:{each.key}" not in words])
+            if self.asks
+            else (),
+            to_approver=self.to_approver,
+        )
+
+
+def _made_ready(rule: Rule, reader: Reader) -> _Ready:
+    """Its author may answer its own question to be rid of it, or those of its exemptions."""
     exempting = (key for each in rule.when.unless for key in sorted(each.answered))
-    return tuple(dict.fromkeys(key for key in (rule.asks, *exempting) if key))
+    keys = dict.fromkeys(key for key in (rule.asks, *exempting) if key)
+    return _Ready(
+        rule,
+        conditions_of(rule.when, rule.asks),
+        tuple(reader.question(key) for key in keys),
+        reader.question(rule.asks_approver) if rule.asks_approver else None,
+    )
+
+
+def _by_word(conditions: Iterable[Conditions]) -> dict[str, tuple[int, ...]]:
+    """The places of the rules by each word of their first need; under "" those that need none."""
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(conditions):
+        for word in each.needs[0] if each.needs else ("",):
+            places.setdefault(word, []).append(place)
+    return {word: tuple(found) for word, found in places.items()}

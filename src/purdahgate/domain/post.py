@@ -38,6 +38,9 @@ class MediaKind(StrEnum):
     DOCUMENT = "document"  # and whatever else is neither picture nor film
 
 
+_NO_MEDIA = frozenset({MediaKind.NONE})
+
+
 @dataclass(frozen=True, slots=True)
 class Medium:
     """One picture, film or document: its bytes are kept under `digest` (SHA-256, hex); `size` is in bytes."""
@@ -129,7 +132,7 @@ class Revision:
 
     def media_kinds(self) -> frozenset[MediaKind]:
         """What it carries; `none` alone where it carries nothing."""
-        return frozenset(one.kind for one in self.media) or frozenset({MediaKind.NONE})
+        return frozenset([one.kind for one in self.media]) or _NO_MEDIA
 
 
 @dataclass(frozen=True, slots=True)

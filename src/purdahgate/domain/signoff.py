@@ -1,11 +1,13 @@
-"""A senior approver's decision on one revision, and whether it still covers what would go out."""
+"""A senior's decision on one revision, what the policy demands of them, and whether that is met."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.policy import STRICTNESS, Outcome
+from purdahgate.domain.post import Post
 
 
 class Decision(StrEnum):
@@ -17,7 +19,11 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """One decision, bound to the revision's digest and the due time; `seen` are the verdict's atoms then."""
+    """One decision, bound to the revision's digest and the due time; `seen` are the verdict's atoms then.
+
+    `due_at` is None where an `asap` post still waits for others to sign. `number` is the revision's, `roles`
+    are those that the signer held, `answers` what they were asked, by question.
+    """
 
     post_id: int
     revision: str
@@ -28,6 +34,9 @@ class SignOff:
     due_at: datetime | None
     outcome: Outcome
     seen: frozenset[str]
+    number: int = 1
+    roles: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +51,57 @@ class Ruling:
     reason: str
 
 
-def covers(sign_off: SignOff | None, revision: str, due_at: datetime | None, verdict: Verdict) -> bool:
-    """Whether an approval still lets this revision go out at this time under this verdict.
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`count` different people, each with one of `roles`. Where there are no roles nobody can meet it."""
 
-    It lapses when the words or the time change, when judging again gives a stricter outcome, and when it
-    gives a reason the approver did not see.
-    """
-    return (
-        sign_off is not None
-        and sign_off.decision is Decision.APPROVED
-        and sign_off.revision == revision
-        and sign_off.due_at == due_at
-        and STRICTNESS[verdict.outcome] <= STRICTNESS[sign_off.outcome]
-        and verdict.atoms() <= sign_off.seen
+    roles: frozenset[str]
+    count: int
+
+
+def demands(verdict: Verdict) -> tuple[Demand, ...]:
+    """What each rule that holds or blocks demands, of the same roles only the most; in the rules' order."""
+    counts: dict[frozenset[str], int] = {}
+    for reason in verdict.reasons:
+        if reason.outcome is not Outcome.CLEAR:
+            roles = reason.rule.releasers()
+            counts[roles] = max(reason.rule.sign_offs, counts.get(roles, 0))
+    return tuple(Demand(roles, count) for roles, count in counts.items())
+
+
+def missing(wanted: Iterable[Demand], approvals: Iterable[SignOff]) -> tuple[Demand, ...]:
+    """What these approvals leave unmet, each demand with how many people are still to sign."""
+    approvals = tuple(approvals)
+    short = (
+        Demand(each.roles, each.count - len({one.by for one in approvals if one.roles & each.roles}))
+        for each in wanted
     )
+    return tuple(each for each in short if each.count > 0)
+
+
+def standing(sign_offs: Sequence[SignOff], post: Post, verdict: Verdict) -> tuple[SignOff, ...]:
+    """The approvals that count for `post` as it is, under this verdict.
+
+    One lapses when the words or the time change or an edit has come between, when somebody has refused the
+    post since, when judging again gives a stricter outcome, and when it gives a reason they did not see.
+    """
+    since = 0
+    for place, each in enumerate(sign_offs, 1):
+        if each.decision is Decision.REJECTED:
+            since = place
+    atoms, strictness = verdict.atoms(), STRICTNESS[verdict.outcome]
+    asap = post.revision.due.at is None
+    return tuple(
+        each
+        for each in sign_offs[since:]
+        if (each.revision, each.number) == (post.digest, post.number)
+        and (each.due_at == post.due_at or (asap and each.due_at is None))
+        and strictness <= STRICTNESS[each.outcome]
+        and atoms <= each.seen
+    )
+
+
+def covering(sign_offs: Sequence[SignOff], post: Post, verdict: Verdict) -> tuple[SignOff, ...]:
+    """The approvals that let `post` go out under this verdict; none where they are not enough, or none is."""
+    approvals = standing(sign_offs, post, verdict)
+    return () if missing(demands(verdict), approvals) else approvals

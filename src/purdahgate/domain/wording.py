@@ -31,6 +31,10 @@ class Wording:
         """Every code."""
         return tuple(self._sentences)
 
+    def sentence(self, code: str) -> str:
+        """The sentence of that code, with its facts in braces."""
+        return self._sentences[code]
+
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
         doubts = " ".join(self._doubts[doubt.code].format_map(doubt.facts) for doubt in reason.doubts)

@@ -31,12 +31,13 @@ class BadRow:
 
 
 def read_csv(
-    path: Path, encoding: str, required: Sequence[str], optional: Sequence[str] | None
+    path: Path, encoding: str, required: Sequence[str], optional: Sequence[str] | None, family: str = ""
 ) -> tuple[list[CsvRow], list[BadRow]]:
     """The rows of a CSV with a header line, and those with too many or too few cells.
 
-    A BOM and any line end are taken. `optional` None allows any other column. DataError for a file that
-    cannot be read or is not `encoding`, for a missing, doubled or unknown column, and for broken quoting.
+    A BOM and any line end are taken. `optional` None allows any other column, and `family` any that
+    begins so. DataError for a file that cannot be read or is not `encoding`, for a missing, doubled or
+    unknown column, and for broken quoting.
     """
     mend = "Save it as UTF-8, or say --encoding windows-1252"
     text = read_text(path, MOST_BYTES, encoding=encoding, mend=mend)
@@ -50,7 +51,7 @@ def read_csv(
     line = 1
     try:
         header = next(reader, [])
-        _check_header(f"{path}:1", header, required, optional)
+        _check_header(f"{path}:1", header, required, optional, family)
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
@@ -70,7 +71,7 @@ def _broken(broken: csv.Error, where: str) -> DataError:
 
 
 def _check_header(
-    where: str, header: list[str], required: Sequence[str], optional: Sequence[str] | None
+    where: str, header: list[str], required: Sequence[str], optional: Sequence[str] | None, family: str
 ) -> None:
     must = f"The header must have: {', '.join(required)}"
     may = f"{must}; it may have: {', '.join(optional)}" if optional else must
@@ -78,7 +79,8 @@ def _check_header(
         if name not in header:
             raise DataError(f"the column {name!r} is missing", where=where, mend=may)
     for name in header:
-        if optional is not None and name not in (*required, *optional):
+        allowed = name in (*required, *(optional or ())) or (family and name.startswith(family))
+        if optional is not None and not allowed:
             raise DataError(f"there is no column {name!r}", where=where, mend=may)
         if header.count(name) > 1:
             raise DataError(f"the column {name!r} stands twice", where=where, mend="Take one out")

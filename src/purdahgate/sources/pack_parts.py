@@ -71,7 +71,7 @@ def rules_of(
             mend = f"Did you mean {near[0]!r}?" if near else "Give it words under [says]"
             raise DataError(f"there are no words for {each.says!r}", where=where, mend=mend)
         _check_questions(each, questions, where)
-        _check_roles(each, {*Role, *roles}, where)
+        _check_roles(each, {*map(str, Role), *roles}, where)
         rules[each.id] = _rule(pack, each, where)
     return list(rules.values())
 

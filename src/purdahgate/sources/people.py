@@ -1,21 +1,22 @@
 """`people.toml`: who may do what, what they are trained in, and who stands in for whom."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from purdahgate.domain.people import Deputy, People, Person, Role, Suspension
+from purdahgate.domain.people import Deputy, People, Person, Role, Suspension, signing
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
+from purdahgate.toml_refusals import suggest
 
 
 class _PersonTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     full_name: str
-    roles: list[Role]
+    roles: list[str]
     trained_on: date | None = None
     refreshed_on: date | None = None
     declared_on: date | None = None
@@ -40,12 +41,15 @@ class _Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deputy: list[_DeputyTable] = []
 
 
-def load_people(path: Path) -> People:
-    """Everybody `path` names. DataError for a name that stands twice, or for somebody without a role."""
-    return people_of(open_toml(path))
+def load_people(path: Path, roles: Collection[str] | None = ()) -> People:
+    """Everybody `path` names. DataError for a name that stands twice, or for somebody without a role.
+
+    Roles are the built-in ones and `roles`, the policy's own; where that is None any may stand.
+    """
+    return people_of(open_toml(path), roles)
 
 
-def people_of(file: TomlFile) -> People:
+def people_of(file: TomlFile, roles: Collection[str] | None = ()) -> People:
     """Everybody a parsed file names; as `load_people`."""
     root = file.convert(_Root)
     found: dict[str, Person] = {}
@@ -59,6 +63,8 @@ def people_of(file: TomlFile) -> People:
             raise DataError(
                 f"{each.name!r} has no role", where=where, mend='Give one, as in roles = ["officer"]'
             )
+        if roles is not None:
+            _check_roles(each.roles, {*map(str, Role), *roles}, file.where("person", number, "roles"))
         found[each.name] = _person(each, where)
     deputies = [_deputy(each, found, file.where("deputy", number)) for number, each in enumerate(root.deputy)]
     return People(found.values(), hashlib.sha256(file.text.encode()).hexdigest(), deputies)
@@ -99,10 +105,17 @@ def _deputy(each: _DeputyTable, found: Mapping[str, Person], where: str) -> Depu
         if name not in found:
             mend = "Give them an entry under [[person]]"
             raise DataError(f"{name!r} is in no entry of this file", where=where, mend=mend)
-    if Role.APPROVER not in found[each.stands_for].roles or each.name == each.stands_for:
-        mend = "A deputy stands in for somebody else who has the role approver"
+    if not signing(found[each.stands_for].roles) or each.name == each.stands_for:
+        mend = "A deputy stands in for somebody else who is an approver, or holds a role of the policy's own"
         raise DataError(f"{each.name!r} cannot stand in for {each.stands_for!r}", where=where, mend=mend)
     if each.last_day < each.first_day:
         mend = "Let last_day be first_day or later"
         raise DataError(f"the days of {each.name!r} end before they begin", where=where, mend=mend)
     return Deputy(each.name, each.stands_for, each.first_day, each.last_day)
+
+
+def _check_roles(named: Collection[str], known: Collection[str], where: str) -> None:
+    for role in named:
+        if role not in known:
+            mend = suggest(role, sorted(known))
+            raise DataError(f"there is no role {role!r} in this policy", where=where, mend=mend)

@@ -58,14 +58,16 @@ class CaseTable(_Strict, frozen=True):
     questions: list[Slug] = []
 
 
-class _Root(_Strict, frozen=True):
+class CasesTable(_Strict, frozen=True):
+    """The whole file."""
+
     case: list[CaseTable] = []
 
 
 def load_cases(path: Path) -> tuple[TomlFile, list[CaseTable]]:
     """The cases of a file, in order. DataError for one that has none, or that gives its time twice over."""
     file = open_toml(path, limit=MOST_BYTES)
-    cases = file.convert(_Root).case
+    cases = file.convert(CasesTable).case
     if not cases:
         raise DataError("the file has no case", where=str(path), mend="Write each as [[case]]")
     for number, case in enumerate(cases):

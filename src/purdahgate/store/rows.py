@@ -65,20 +65,22 @@ def revision_of(content: str) -> Revision:
         text=values["text"],
         account=values["account"],
         category=Category(values["category"]),
-        due=_due_of(values["due"]),
+        due=due_of(values["due"]),
         link=values["link"],
         media=tuple(Medium(**medium) for medium in values["media"]),
         answers=values["answers"],
         wards=tuple(values.get("wards", ())),
         shares=values.get("shares", ""),
-        expires=_due_of(values["expires"]) if "expires" in values else None,
+        expires=due_of(values["expires"]) if "expires" in values else None,
         incident=values.get("incident", ""),
-        embargo=_due_of(values["embargo"]) if "embargo" in values else None,
+        embargo=due_of(values["embargo"]) if "embargo" in values else None,
     )
 
 
-def _due_of(values: Mapping[str, str]) -> Due:
-    return Due(values["typed"], None if values["at"] == ASAP else datetime.fromisoformat(values["at"]))
+def due_of(value: Mapping[str, str]) -> Due:
+    """A time out of its JSON."""
+    at = None if value["at"] == ASAP else datetime.fromisoformat(value["at"])
+    return Due(value["typed"], at)
 
 
 def post_of(row: Row[Any]) -> Post:
@@ -128,6 +130,9 @@ def sign_off_of(row: Row[Any]) -> SignOff:
         due_at=row.due_at,
         outcome=Outcome(row.outcome),
         seen=frozenset(decode(row.seen)),
+        number=row.number,
+        roles=frozenset(decode(row.roles)),
+        answers=decode(row.answers),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import DDL, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 class MetaRow(SQLModel, table=True):
@@ -80,6 +80,9 @@ class SignOffRow(SQLModel, table=True):
     due_at: datetime | None = None
     outcome: str
     seen: str
+    number: int
+    roles: str
+    answers: str
 
 
 class RulingRow(SQLModel, table=True):

@@ -151,6 +151,9 @@ class Writing(Reading, WritingSituation):
             due_at=sign_off.due_at,
             outcome=sign_off.outcome.value,
             seen=json.dumps(sorted(sign_off.seen)),
+            number=sign_off.number,
+            roles=json.dumps(sorted(sign_off.roles)),
+            answers=json.dumps(dict(sign_off.answers)),
         )
 
     def add_ruling(self, ruling: Ruling) -> None:

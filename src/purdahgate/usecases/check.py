@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,20 @@ from typing import Any
 from purdahgate.config import Config
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.places import ward_names
+from purdahgate.domain.policy import Policy
 from purdahgate.domain.post import Due, Revision, check_text
 from purdahgate.errors import DataError, PurdahgateError
 from purdahgate.exchange.csv_rows import read_csv
 from purdahgate.usecases.circumstances import circumstances
-from purdahgate.usecases.draft import category_of, link_of, wards_in
+from purdahgate.usecases.draft import (
+    ANSWER,
+    answers_of,
+    category_of,
+    expiry,
+    link_of,
+    shared_from,
+    wards_in,
+)
 from purdahgate.usecases.judge import judge
 from purdahgate.usecases.world import World
 
@@ -32,7 +41,14 @@ class Asked:
     link: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
+    shares: str = ""
+    expires: str = ""
     author: str = ""
+
+
+def by_policy(world: World, policy: Policy) -> World:
+    """The same world under another policy; files that were accepted before do not count then."""
+    return replace(world, policy=policy, standing=None)
 
 
 class Checker:
@@ -55,6 +71,8 @@ class Checker:
             link=link_of(asked.link),
             answers=asked.answers,
             wards=ward_names(asked.wards),
+            shares=shared_from(asked.shares),
+            expires=expiry(self._config, asked.expires, None),
         )
         authors = {asked.author} if asked.author else set()
         about = circumstances(self._world, revision, authors, moment, self._now)
@@ -76,6 +94,9 @@ class Checker:
                     category=_word(values, "category"),
                     link=_word(values, "link"),
                     wards=_wards(values),
+                    shares=_word(values, "shares"),
+                    expires=_word(values, "expires"),
+                    answers=answers_of(_answers(values), self._world.policies()),
                     author=author,
                 )
                 revision, verdict = self.judge(asked, moment)
@@ -91,6 +112,15 @@ def _word(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise DataError(f"{name!r} is not text")
     return value
+
+
+def _answers(values: Mapping[str, Any]) -> Iterator[str]:
+    """An object of answers by question, as JSON has it, or columns `answer:KEY`; each as KEY=TEXT."""
+    given = values.get("answers", {})
+    if not isinstance(given, dict) or not all(isinstance(said, str) for said in given.values()):
+        raise DataError("'answers' is no object of texts", mend='Write {"because": "It snows"}')
+    columns = {name.removeprefix(ANSWER): values[name] for name in values if name.startswith(ANSWER)}
+    yield from (f"{key}={said}" for key, said in {**given, **columns}.items() if said)
 
 
 def _wards(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,12 +12,17 @@ from purdahgate.config import Config
 from purdahgate.domain.clock import instant
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.places import ward_names
+from purdahgate.domain.policy import Policy
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_line, check_text
+from purdahgate.domain.questions import AskedOf
 from purdahgate.errors import InputError
+from purdahgate.toml_refusals import suggest
 from purdahgate.usecases.circumstances import CHECKED_BY
 from purdahgate.usecases.submit import Draft
 
 MOST_MEDIUM_BYTES = 50_000_000
+ANSWER = "answer:"  # the front of a column of answers; the question's key follows
+_HANDLE = re.compile(r"@?[\w.-]{1,100}(?:@[\w.-]{1,100})?")
 _LINK = re.compile(r"https?://[^\s<>\"'`\x00-\x1f\x7f]{1,2000}", re.IGNORECASE)
 
 
@@ -34,6 +39,8 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     fold: int | None = None
     wards: tuple[str, ...] = ()
+    shares: str = ""
+    expires: str = ""
     incident: str = ""
     embargo: str = ""
 
@@ -55,6 +62,8 @@ def make_draft(config: Config, typed: Typed) -> Draft:
             if said
         },
         wards=ward_names(typed.wards),
+        shares=shared_from(typed.shares),
+        expires=expiry(config, typed.expires, typed.fold),
         incident=check_line(typed.incident, "incident") if typed.incident else "",
         embargo=embargo_of(config, typed.embargo, typed.fold) if typed.embargo else None,
     )
@@ -91,6 +100,47 @@ def link_of(link: str) -> str:
     if link and not _LINK.fullmatch(link):
         raise InputError(f"{link[:60]!r} is not a web address", mend="Give the whole of it: https://...")
     return link
+
+
+def shared_from(typed: str) -> str:
+    """Whose post is shared, as a handle or a web address; InputError for anything else."""
+    if typed and not _HANDLE.fullmatch(typed) and not _LINK.fullmatch(typed):
+        mend = "Give a handle, as @sometown, or the whole web address of the post"
+        raise InputError(f"{typed[:60]!r} is nobody's handle or post", mend=mend)
+    return typed
+
+
+def expiry(config: Config, typed: str, fold: int | None) -> Due | None:
+    """When a post is to be taken down, a wall time in the body's zone; None where nothing is typed."""
+    return Due(typed, instant(typed, config.body.zone, fold)) if typed else None
+
+
+def answers_of(typed: Iterable[str], policies: Iterable[Policy]) -> dict[str, str]:
+    """Answers typed as KEY=TEXT, to questions that one of these policies puts to an author.
+
+    InputError for another form, for a question nobody puts, for one answered twice, and for one that takes
+    yes or no and has something else.
+    """
+    questions = {key: each for policy in policies for key, each in policy.questions.items()}
+    known = sorted(key for key, each in questions.items() if each.of is AskedOf.AUTHOR)
+    answers: dict[str, str] = {}
+    for each in typed:
+        key, said = split_answer(each)
+        if key not in known:
+            mend = suggest(key, known) if known else "This policy asks an author nothing"
+            raise InputError(f"no question {key!r} is put to an author", mend=mend)
+        if key in answers:
+            raise InputError(f"{key!r} is answered twice", mend="Answer each question once")
+        answers[key] = questions[key].check(said)
+    return answers
+
+
+def split_answer(typed: str) -> tuple[str, str]:
+    """The key and the text of an answer typed as KEY=TEXT, or InputError."""
+    key, mark, said = typed.partition("=")
+    if not mark or not key.strip():
+        raise InputError(f"{typed[:60]!r} is no answer", mend="Write it as --answer KEY=TEXT")
+    return key.strip(), said.strip()
 
 
 def wards_in(cell: str) -> tuple[str, ...]:
@@ -136,6 +186,9 @@ class Changes:
     media: tuple[tuple[Path, str], ...] | None = None
     fold: int | None = None
     wards: tuple[str, ...] | None = None
+    shares: str | None = None
+    expires: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     checked_by: str | None = None
     incident: str | None = None
     embargo: str | None = None
@@ -143,7 +196,7 @@ class Changes:
 
 def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     """`before` with `changes` made, or InputError for the first that cannot be taken."""
-    answers = {key: said for key, said in before.answers.items() if key != CHECKED_BY}
+    answers = {key: said for key, said in before.answers.items() if key != CHECKED_BY} | dict(changes.answers)
     if changes.checked_by:
         answers[CHECKED_BY] = changes.checked_by  # whoever checked the words before has not seen these
     if changes.because is not None:
@@ -152,7 +205,8 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         raise InputError(
             "nothing is named to change", mend="Give new words, or --due, --category, --link ..."
         )
-    if changes.fold is not None and changes.due is None and not changes.embargo:
+    timed = changes.due is not None or changes.expires or changes.embargo
+    if changes.fold is not None and not timed:
         raise InputError("--fold goes with a time", mend="Give the due time again")
     typed = Typed(
         text=before.text if changes.text is None else changes.text,
@@ -164,6 +218,8 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         answers=answers,
         fold=changes.fold,
         wards=before.wards if changes.wards is None else changes.wards,
+        shares=before.shares if changes.shares is None else changes.shares,
+        expires=changes.expires or "",
         incident=before.incident if changes.incident is None else changes.incident,
         embargo=changes.embargo or "",
     )
@@ -172,6 +228,7 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         draft.revision,
         due=before.due if changes.due is None else draft.revision.due,
         media=before.media if changes.media is None else draft.revision.media,
+        expires=before.expires if changes.expires is None else draft.revision.expires,
         embargo=before.embargo if changes.embargo is None else draft.revision.embargo,
     )
     unchecked = changes.checked_by is None and CHECKED_BY in before.answers

@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from purdahgate.config import Config
+from purdahgate.domain.policy import Policy
 from purdahgate.errors import InputError, PurdahgateError
 from purdahgate.exchange.csv_rows import BadRow, CsvRow, read_csv
-from purdahgate.usecases.draft import Typed, make_draft, wards_in
+from purdahgate.usecases.draft import ANSWER, Typed, answers_of, make_draft, wards_in
 from purdahgate.usecases.submit import Draft, refuse_past
 
 REQUIRED = ("text", "account", "due")
-OPTIONAL = ("category", "link", "because", "media", "alt", "fold", "wards")
+OPTIONAL = ("category", "link", "because", "media", "alt", "fold", "wards", "shares", "expires")
 
 _FOLDS = {"": None, "0": 0, "1": 1}
 
@@ -31,15 +32,20 @@ def read_drafts(
     encoding: str,
     now: datetime,
     done: Callable[[int], None] = lambda _count: None,
+    policies: Iterable[Policy] = (),
 ) -> Sorted:
-    """Read and check every row; nothing is stored. `done` is told how many rows have been read."""
-    rows, bad = read_csv(path, encoding, REQUIRED, OPTIONAL)
+    """Read and check every row; nothing is stored. `done` is told how many rows have been read.
+
+    A column `answer:KEY` answers a question of one of the `policies`.
+    """
+    rows, bad = read_csv(path, encoding, REQUIRED, OPTIONAL, ANSWER)
+    policies = tuple(policies)
     if not rows and not bad:
         raise InputError("the file has no row to queue", where=str(path), mend="Give each post a line")
     drafts: list[Draft] = []
     for count, row in enumerate(rows, 1):
         try:
-            draft = make_draft(config, _typed(row, path.parent))
+            draft = make_draft(config, _typed(row, path.parent, policies))
             refuse_past(draft.revision, now)
             drafts.append(draft)
         except PurdahgateError as refused:
@@ -48,7 +54,7 @@ def read_drafts(
     return Sorted(tuple(drafts), tuple(sorted(bad, key=lambda each: each.line)))
 
 
-def _typed(row: CsvRow, folder: Path) -> Typed:
+def _typed(row: CsvRow, folder: Path, policies: Iterable[Policy]) -> Typed:
     values = row.values
     fold = values.get("fold", "").strip()
     if fold not in _FOLDS:
@@ -60,10 +66,19 @@ def _typed(row: CsvRow, folder: Path) -> Typed:
         category=values.get("category", "").strip(),
         link=values.get("link", "").strip(),
         media=tuple(_media(values, folder)),
-        answers={"because": values.get("because", "")},
+        answers={"because": values.get("because", ""), **_answers(values, policies)},
         fold=_FOLDS[fold],
         wards=wards_in(values.get("wards", "")),
+        shares=values.get("shares", "").strip(),
+        expires=values.get("expires", "").strip(),
     )
+
+
+def _answers(values: Mapping[str, str], policies: Iterable[Policy]) -> dict[str, str]:
+    typed = (
+        f"{name.removeprefix(ANSWER)}={said}" for name, said in values.items() if name.startswith(ANSWER)
+    )
+    return {key: said for key, said in answers_of(typed, policies).items() if said}
 
 
 def _media(values: Mapping[str, str], folder: Path) -> Iterable[tuple[Path, str]]:

@@ -10,7 +10,7 @@ from purdahgate.domain.gate import Verdict, decide, joined
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import History, Outcome
 from purdahgate.domain.post import Post, Revision
-from purdahgate.domain.signoff import Decision, SignOff, covers
+from purdahgate.domain.signoff import Decision, SignOff, covering
 from purdahgate.store.reading import Reading
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Writing
@@ -25,14 +25,14 @@ STATE_AFTER = {Outcome.CLEAR: State.CLEARED, Outcome.HOLD: State.HELD, Outcome.B
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict, the state it leaves the post in, and the sign-off that still covers it, if any does.
+    """A verdict, the state it leaves the post in, and the sign-offs that still cover it, if any do.
 
     `read` is what the detectors saw and for which local day, None where it was kept.
     """
 
     verdict: Verdict
     state: State
-    sign_off: SignOff | None = None
+    sign_offs: tuple[SignOff, ...] = ()
     read: "Seen | None" = None
 
 
@@ -139,8 +139,8 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
 
     if post.state is State.APPROVED and case.sign_offs:
         bare = verdict(frozenset())
-        if covers(case.sign_offs[-1], post.digest, post.due_at, bare):
-            return Judged(bare, State.APPROVED, case.sign_offs[-1], read)
+        if signed := covering(case.sign_offs, post, bare):
+            return Judged(bare, State.APPROVED, signed, read)
     found = verdict(_history(case))
     return Judged(found, STATE_AFTER[found.outcome], read=read)
 

@@ -56,7 +56,7 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
         late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
         return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
     step = move(post.state, Action.ATTEMPT, State.SENDING, post.id)
-    signed_by = judged.sign_off.by if judged.sign_off else None
+    signed_by = ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
     post = deed.book.change(post, step, deed.entry(step, post, judged.verdict, signed_off_by=signed_by))
     number = deed.book.open_attempt(post, deed.now)
     media = {medium.digest: deed.book.medium(medium.digest) for medium in post.revision.media}

@@ -9,6 +9,7 @@ from purdahgate.domain.gate import Verdict
 from purdahgate.domain.lifecycle import Action, State, move
 from purdahgate.domain.people import Role, require
 from purdahgate.domain.post import Post, Revision
+from purdahgate.domain.signoff import Demand
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.usecases.circumstances import CHECKED_BY, circumstances
 from purdahgate.usecases.deed import Deed
@@ -25,10 +26,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A post as it stands now, and the verdict that put it there."""
+    """A post as it stands now, and the verdict that put it there; `missing` is who is still to sign."""
 
     post: Post
     verdict: Verdict
+    missing: tuple[Demand, ...] = ()
 
 
 def submit(deed: Deed, drafts: Sequence[Draft], *, batch: bool = False) -> list[Stored]:
@@ -91,8 +93,13 @@ def refuse_checker(deed: Deed, revision: Revision, writers: AbstractSet[str]) ->
 
 
 def refuse_past(revision: Revision, now: datetime) -> None:
-    """Refuse a due time that has passed already."""
+    """Refuse a due time that has passed already, and an expiry that comes before a post goes out."""
     if revision.due.at is not None and revision.due.at <= now:
         raise InputError(
             f"the due time {revision.due.typed} has passed", mend="Give a later one with --due, or --due asap"
+        )
+    if revision.expires and revision.expires.at and revision.expires.at <= (revision.due.at or now):
+        raise InputError(
+            f"it would be taken down at {revision.expires.typed}, before it goes out",
+            mend="Give a later time with --expires",
         )

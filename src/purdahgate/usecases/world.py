@@ -10,7 +10,8 @@ from purdahgate.domain.body import Body
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.people import People
-from purdahgate.domain.policy import Doubt, Policy
+from purdahgate.domain.policy import APPROVER, Doubt, Policy
+from purdahgate.domain.signoff import Demand
 from purdahgate.domain.situation import Situation
 from purdahgate.domain.windows import Calendar, Window
 from purdahgate.domain.wording import Wording
@@ -55,6 +56,21 @@ class World:
             return own
         before = self.standing.digests()
         return own | {f"standing_{name}": before[name] for name in own if before[name] != own[name]}
+
+    def policies(self) -> tuple[Policy, ...]:
+        """The policy, and that of the standing world."""
+        return (self.policy, *((self.standing.policy,) if self.standing else ()))
+
+    def signing_roles(self) -> frozenset[str]:
+        """Every role whose holder some rule lets sign."""
+        rules = (rule for policy in self.policies() for rule in policy.rules)
+        return frozenset({APPROVER}).union(*(rule.releasers() for rule in rules))
+
+    def in_words(self, demand: Demand) -> str:
+        """Who is still to sign: `the role approver`, `2 of the Head of News or the Head of Policy`."""
+        titles = {role: title for policy in self.policies() for role, title in policy.roles.items()}
+        named = " or ".join(titles.get(role, f"the role {role}") for role in sorted(demand.roles))
+        return named if demand.count == 1 else f"{demand.count} of {named}"
 
     def every_window(self) -> tuple[Window, ...]:
         """The windows, and those of the standing world."""
