@@ -319,6 +319,8 @@ def test_the_status_counts_states_overdue_and_next_due(gate):
         "unknown": 0,
         "next_due": "2027-03-09T09:00:00Z",
         "windows": [],
+        "stops": [],
+        "incidents": [],
     }
 
 

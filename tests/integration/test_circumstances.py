@@ -227,6 +227,28 @@ def test_a_pack_may_shorten_the_days_and_not_lengthen_them(office):
     assert about(office) == {"author-refresher-due", "account-unmonitored"}
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        pytest.param("monitored_within_days = 0", "limits monitored_within_days", id="no day"),
+        pytest.param("monitored_within_days = 99999", "limits monitored_within_days", id="for ever"),
+        pytest.param('monitored_within_days = "1"', "limits monitored_within_days", id="a text"),
+        pytest.param(
+            "monitored_within_day = 1", "Did you mean 'monitored_within_days'?", id="a key mistyped"
+        ),
+    ],
+)
+def test_a_limit_that_cannot_stand_is_refused(gate, line, says):
+    under_our_pack(gate.folder)
+    pack = PACK.replace("monitored_within_days = 3650", line)
+    (gate.folder / "ours.toml").write_text(pack, encoding="utf-8")
+
+    ran = gate.run("check", "Bins")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert says in ran.err
+
+
 # On the command line
 
 

@@ -260,6 +260,50 @@ def test_people_are_listed_with_what_stands_against_them(gate):
     assert "Suspended: No refresher" in gate.run("person", "show", "oscar").out
 
 
+TWO_SIGNATURES = """
+id = "ours"
+title = "Example Council"
+document = "Example Council, policy"
+source = "invented"
+checked_on = 2026-11-22
+extends = "uk-base"
+
+[[rule]]
+id = "two"
+clause = "1"
+outcome = "hold"
+says = "very-long"
+sign_offs = 2
+when = { category = ["event"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [pytest.param("ellis", "anton", id="deputy first"), ("anton", "ellis")]
+)
+def test_an_approver_and_their_deputy_are_not_two_people(gate, first, second):
+    (gate.folder / "ours.toml").write_text(TWO_SIGNATURES, encoding="utf-8")
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace("shipped:policies/chelmsford.toml", "ours.toml")
+    config.write_text(text, encoding="utf-8")
+    days = ("--from", "2027-03-01", "--until", "2027-03-12", "--reason", "Leave")
+    gate.run("person", "deputise", "ellis", "--for", "anton", *days, "--as", "mona")
+    post = str(gate.add("Spring fair", "--category", "event")["id"])
+    gate.run("approve", post, "--reason", "x", "--as", first)
+
+    again = gate.run("approve", post, "--reason", "x", "--as", second)
+
+    assert (again.code, "one office" in again.err, gate.state(int(post))) == (1, True, "held")
+    assert gate.run("approve", post, "--reason", "x", "--as", "mona").code == 0
+    assert gate.state(int(post)) == "approved"
+
+
+def test_a_role_that_the_policy_does_not_have_is_refused(gate):
+    ran = gate.run("person", "edit", "olive", "--role", "chief", "--reason", "x", "--as", "mona")
+
+    assert (ran.code, "no role 'chief'" in ran.err) == (1, True)
+
+
 # Accounts
 
 
@@ -380,6 +424,19 @@ def test_a_log_that_cannot_be_read_stops_every_judgement(gate):
     ran = gate.run("check", "Bins")
 
     assert (ran.code, "accounts.toml:2" in ran.err) == (1, True)
+
+
+def test_doctor_names_accounts_that_are_not_in_the_log_and_people_it_names_who_are_gone(gate):
+    gate.run("account", "add", "council", *ACCOUNT, "--moderator", "oscar", "--as", "anton")
+    people = gate.folder / "people.toml"
+    people.write_text(people.read_text(encoding="utf-8").replace('"oscar"', '"otto"'), encoding="utf-8")
+    gate.run("stop", "--all", "--reason", "Now", "--as", "olive")
+
+    found = " ".join(each["what"] for each in gate.run("doctor", "--json").json)
+
+    assert "account parks is not in the log" in found
+    assert "account council is looked after by oscar, whom people.toml does not name" in found
+    assert "stop 1 stands on every account" in found
 
 
 # The file and the record together

@@ -208,6 +208,16 @@ def test_a_stop_works_while_the_rules_cannot_be_read(office):
     assert (ran.code, ran.json["accounts"]) == (0, [])
 
 
+def test_a_stop_works_while_somebody_has_a_role_that_the_policy_lacks(gate):
+    people = gate.folder / "people.toml"
+    text = people.read_text(encoding="utf-8").replace('roles = ["officer"]', 'roles = ["chief"]')
+    people.write_text(text, encoding="utf-8")
+
+    ran = gate.run("stop", "--all", "--reason", "Now", "--as", "olive")
+
+    assert (ran.code, gate.run("post", "judge", "--as", "olive").code) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -249,3 +249,20 @@ def test_what_a_register_of_people_cannot_say_is_refused(tmp_path, text, says):
 
     assert says in caught.value.message
     assert caught.value.mend
+
+
+def test_a_deputy_takes_on_the_policys_own_roles_and_no_other_office(tmp_path):
+    chief = ANN.replace('["officer", "approver"]', '["chief", "monitoring-officer"]')
+    people = load_people(write(tmp_path, chief + CY + DEPUTY), ["chief"])
+
+    cy = people.acting(people.who("cy"), date(2027, 4, 6))
+
+    assert cy.roles == {Role.ELECTIONS, "chief"}
+
+
+def test_a_deputy_is_of_one_office_with_the_one_they_stand_in_for_on_those_days(tmp_path):
+    people = load_people(write(tmp_path, ANN + CY + DEPUTY))
+
+    assert people.office("cy", date(2027, 4, 6)) == {"cy", "ann"}
+    assert people.office("cy", date(2027, 4, 17)) == {"cy"}
+    assert people.office("ann", date(2027, 4, 6)) == {"ann"}

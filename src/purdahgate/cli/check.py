@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say, typed_words
-from purdahgate.cli.options import (
-    Answers,
-    AsJson,
-    AsName,
-    At,
-    ConfigFile,
-    Expires,
-    Fold,
-    Shares,
-    Wards,
-)
+from purdahgate.cli.options import Answers, AsJson, AsName, At, ConfigFile, Expires, Fold, Shares, Wards
 from purdahgate.errors import InputError, PurdahgateError
 
 if TYPE_CHECKING:

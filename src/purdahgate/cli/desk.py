@@ -48,11 +48,20 @@ class Desk:
     @property
     def actor(self) -> "Person":
         """Who acts, as they say themselves; until sign-off is by key that proves nothing."""
+        return self.app.actors.who(self._named)
+
+    @property
+    def anybody(self) -> "Person":
+        """Who acts, whether or not the policy can be read or has their roles: for what must always work."""
+        return self.app.people.who(self._named)
+
+    @property
+    def _named(self) -> str:
         if not self._as_name:
             raise InputError(
                 "nobody is named as acting", mend="Say who you are with --as NAME, or set PURDAHGATE_AS"
             )
-        return self.app.actors.who(self._as_name)
+        return self._as_name
 
     @property
     def acting(self) -> "Person":

@@ -1,6 +1,6 @@
 """Posts in a terminal: the queue, one post whole, what a command has just stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from purdahgate.cli.desk import Desk, print_json, say
@@ -22,7 +22,7 @@ from purdahgate.usecases.submit import Stored
 
 if TYPE_CHECKING:
     from purdahgate.domain.gate import Verdict
-    from purdahgate.domain.post import Post, Revision
+    from purdahgate.domain.post import Post
     from purdahgate.usecases.inbox import Waiting, Wanted
     from purdahgate.usecases.world import World
 
@@ -136,7 +136,8 @@ def show_post(desk: Desk, post_id: int) -> None:
     say(f"Revision {post.number}, digest {post.digest}.")
     if post.batch:
         say(f"Batch {post.batch}: the same words were queued for several accounts.")
-    _show_marks(desk, post.revision)
+    for line in _particulars(desk, post):
+        say(line)
     for question, said in post.revision.answers.items():
         say(f"Asked {question!r}: {said}")
     say()
@@ -148,18 +149,19 @@ def show_post(desk: Desk, post_id: int) -> None:
     _show_people(desk, whole)
 
 
-def _show_marks(desk: Desk, revision: "Revision") -> None:
-    """What its author set beside the words."""
+def _particulars(desk: Desk, post: "Post") -> Iterator[str]:
+    """What is said of its revision besides the words, where anything is."""
+    revision = post.revision
     if revision.wards:
-        say(f"Wards: {', '.join(revision.wards)}.")
-    if revision.incident:
-        say(f"Incident: {revision.incident}.")
-    if revision.embargo:
-        say(f"Under embargo until {desk.local(revision.embargo.at)}.")
+        yield f"Wards: {', '.join(revision.wards)}."
     if revision.shares:
-        say(f"Shares: {revision.shares}.")
+        yield f"Shares: {revision.shares}."
     if revision.expires:
-        say(f"To be taken down: {desk.local(revision.expires.at)}.")
+        yield f"To be taken down: {desk.local(revision.expires.at)}."
+    if revision.incident:
+        yield f"Incident: {revision.incident}."
+    if revision.embargo:
+        yield f"Under embargo until {desk.local(revision.embargo.at)}."
 
 
 def _due(desk: Desk, post: "Post") -> str:

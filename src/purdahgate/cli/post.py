@@ -56,12 +56,12 @@ def add(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
-    checked_by: CheckedBy = None,
-    incident: Incident = None,
-    embargo: Embargo = None,
     shares: Shares = None,
     expires: Expires = None,
     answer: Answers = None,
+    checked_by: CheckedBy = None,
+    incident: Incident = None,
+    embargo: Embargo = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -83,8 +83,9 @@ def add(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     words = typed_words(text)
     pairs = _paired(media, alt)
-    answers = {"because": because or "", CHECKED_BY: checked_by or ""}
-    answers = {key: said for key, said in answers.items() if said} | _typed_answers(desk, answer)
+    answers = ({} if because is None else {"because": because}) | _typed_answers(desk, answer)
+    if checked_by:
+        answers[CHECKED_BY] = checked_by
 
     def typed(name: str) -> "Draft":
         whole = Typed(
@@ -126,12 +127,12 @@ def edit(
     media: Media = None,
     alt: Alt = None,
     ward: Wards = None,
-    checked_by: CheckedBy = None,
-    incident: Incident = None,
-    embargo: Embargo = None,
     shares: Shares = None,
     expires: Expires = None,
     answer: Answers = None,
+    checked_by: CheckedBy = None,
+    incident: Incident = None,
+    embargo: Embargo = None,
     fold: Fold = None,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -157,12 +158,12 @@ def edit(
         media=_paired(media, alt) if media or alt else None,
         fold=fold,
         wards=_retagged(ward),
-        checked_by=checked_by,
-        incident=incident,
-        embargo=embargo,
         shares=shares,
         expires=expires,
         answers=_typed_answers(desk, answer),
+        checked_by=checked_by,
+        incident=incident,
+        embargo=embargo,
     )
     with desk.deed(dry_run=dry_run) as deed:
         draft = change_draft(desk.app.config, deed.book.post(post).revision, changes)

@@ -19,13 +19,16 @@ def ask_author(desk: Desk, revisions: "Iterable[Revision]", known: Container[str
 
     An answer may set off other rules, so ask again until this gives nothing. An empty line answers nothing.
     """
+    from purdahgate.usecases.circumstances import circumstances
     from purdahgate.usecases.judge import judge
 
     if desk.as_json or not sys.stdin.isatty():
         return {}
     now, answers = desk.app.now(), dict[str, str]()
     for revision in revisions:
-        for reason in judge(desk.cached_world, revision, revision.due.at or now, now).reasons:
+        world, moment = desk.cached_world, revision.due.at or now
+        about = circumstances(world, revision, {desk.actor.name}, moment, now)
+        for reason in judge(world, revision, moment, now, circumstances=about).reasons:
             fresh = [each for each in reason.puts if each.key not in known and each.key not in answers]
             if fresh:
                 say(desk.app.wording.says(reason, revision))

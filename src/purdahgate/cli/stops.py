@@ -34,7 +34,7 @@ def stop(
     names = list(dict.fromkeys(account or ()))
     for name in names:
         desk.app.config.account(name)
-    actor = desk.actor
+    actor = desk.anybody
     with desk.app.store.writing(dry_run=dry_run) as book:
         pulled = pull(book, actor, desk.app.now(), names, reason)
     if as_json:

@@ -39,7 +39,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """`name` acts as approver for the approver `stands_for`, on both days and between them."""
+    """`name` signs for the approver, or the holder of a policy's own role, `stands_for`, from day to day."""
 
     name: str
     stands_for: str
@@ -83,6 +83,11 @@ class Person:
         return self.suspension is not None and self.suspension.holds(day)
 
 
+def signing(roles: frozenset[str]) -> frozenset[str]:
+    """What of `roles` a deputy takes on: to sign as an approver, and the policy's own."""
+    return frozenset(role for role in roles if role == Role.APPROVER or role not in set(Role))
+
+
 class People:
     """Everybody the body has named, and who stands in for whom."""
 
@@ -108,16 +113,19 @@ class People:
         return self._by_name.get(name)
 
     def acting(self, person: Person, day: date) -> Person:
-        """`person` as they may act on `day`: a deputy as an approver too, whoever is suspended in no role."""
+        """`person` as they may act on `day`: a deputy with what is lent them, the suspended with none."""
         if self._by_name.get(person.name) != person:
             return person  # the worker, or somebody who only asks
         if person.suspension is not None and person.suspension.holds(day):
             return replace(person, roles=frozenset(), barred=person.suspension.because)
-        stands_for = frozenset(
-            each.stands_for for each in self.deputies if each.name == person.name and each.acts(day)
-        )
-        roles = person.roles | {Role.APPROVER} if stands_for else person.roles
-        return replace(person, roles=roles, stands_for=stands_for)
+        stands_for = self.office(person.name, day) - {person.name}
+        lent = (signing(self._by_name[name].roles) for name in stands_for)
+        return replace(person, roles=person.roles.union(*lent), stands_for=stands_for)
+
+    def office(self, name: str, day: date) -> frozenset[str]:
+        """`name`, with those they are deputy of on `day`: two signatures of one office count as one."""
+        acts = {each.stands_for for each in self.deputies if each.name == name and each.acts(day)}
+        return frozenset(acts | {name})
 
     def holding(self, role: str) -> tuple[Person, ...]:
         """Everybody with `role`."""

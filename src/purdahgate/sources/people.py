@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from purdahgate.domain.people import Deputy, People, Person, Role, Suspension
+from purdahgate.domain.people import Deputy, People, Person, Role, Suspension, signing
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
 from purdahgate.toml_refusals import suggest
@@ -49,7 +49,7 @@ def load_people(path: Path, roles: Collection[str] | None = ()) -> People:
     return people_of(open_toml(path), roles)
 
 
-def people_of(file: TomlFile, roles: Collection[str] | None = None) -> People:
+def people_of(file: TomlFile, roles: Collection[str] | None = ()) -> People:
     """Everybody a parsed file names; as `load_people`."""
     root = file.convert(_Root)
     found: dict[str, Person] = {}
@@ -105,8 +105,8 @@ def _deputy(each: _DeputyTable, found: Mapping[str, Person], where: str) -> Depu
         if name not in found:
             mend = "Give them an entry under [[person]]"
             raise DataError(f"{name!r} is in no entry of this file", where=where, mend=mend)
-    if Role.APPROVER not in found[each.stands_for].roles or each.name == each.stands_for:
-        mend = "A deputy stands in for somebody else who has the role approver"
+    if not signing(found[each.stands_for].roles) or each.name == each.stands_for:
+        mend = "A deputy stands in for somebody else who is an approver, or holds a role of the policy's own"
         raise DataError(f"{each.name!r} cannot stand in for {each.stands_for!r}", where=where, mend=mend)
     if each.last_day < each.first_day:
         mend = "Let last_day be first_day or later"

@@ -131,7 +131,8 @@ def _change(
         require_keeper(deed.actor, "change people.toml")
     why = check_line(reason, "reason") if reason or not own else ""
     drafted = draft_row(file, name, values, also)
-    before, after = people_of(drafted.before), people_of(drafted.after)
+    roles = {role for policy in deed.world.policies() for role in policy.roles}
+    before, after = people_of(drafted.before, None), people_of(drafted.after, roles)
     loosens = loosened(before, after, _today(deed))
     _may(deed, name, before, own=own)
     return PersonChange(_landed(deed, drafted, action, why, loosens), loosens)

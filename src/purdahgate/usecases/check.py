@@ -41,9 +41,9 @@ class Asked:
     link: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     wards: tuple[str, ...] = ()
-    author: str = ""
     shares: str = ""
     expires: str = ""
+    author: str = ""
 
 
 def by_policy(world: World, policy: Policy) -> World:
@@ -94,10 +94,10 @@ class Checker:
                     category=_word(values, "category"),
                     link=_word(values, "link"),
                     wards=_wards(values),
-                    author=author,
                     shares=_word(values, "shares"),
                     expires=_word(values, "expires"),
                     answers=answers_of(_answers(values), self._world.policies()),
+                    author=author,
                 )
                 revision, verdict = self.judge(asked, moment)
             except PurdahgateError as bad:

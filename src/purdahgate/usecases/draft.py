@@ -39,10 +39,10 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     fold: int | None = None
     wards: tuple[str, ...] = ()
-    incident: str = ""
-    embargo: str = ""
     shares: str = ""
     expires: str = ""
+    incident: str = ""
+    embargo: str = ""
 
 
 def make_draft(config: Config, typed: Typed) -> Draft:
@@ -62,10 +62,10 @@ def make_draft(config: Config, typed: Typed) -> Draft:
             if said
         },
         wards=ward_names(typed.wards),
-        incident=check_line(typed.incident, "incident") if typed.incident else "",
-        embargo=embargo_of(config, typed.embargo, typed.fold) if typed.embargo else None,
         shares=shared_from(typed.shares),
         expires=expiry(config, typed.expires, typed.fold),
+        incident=check_line(typed.incident, "incident") if typed.incident else "",
+        embargo=embargo_of(config, typed.embargo, typed.fold) if typed.embargo else None,
     )
     return Draft(revision, {medium.digest: content for medium, content in media})
 
@@ -186,18 +186,17 @@ class Changes:
     media: tuple[tuple[Path, str], ...] | None = None
     fold: int | None = None
     wards: tuple[str, ...] | None = None
-    checked_by: str | None = None
-    incident: str | None = None
-    embargo: str | None = None
     shares: str | None = None
     expires: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    checked_by: str | None = None
+    incident: str | None = None
+    embargo: str | None = None
 
 
 def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     """`before` with `changes` made, or InputError for the first that cannot be taken."""
-    given = {**before.answers, **changes.answers}
-    answers = {key: said for key, said in given.items() if key != CHECKED_BY}
+    answers = {key: said for key, said in before.answers.items() if key != CHECKED_BY} | dict(changes.answers)
     if changes.checked_by:
         answers[CHECKED_BY] = changes.checked_by  # whoever checked the words before has not seen these
     if changes.because is not None:
@@ -206,7 +205,8 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         raise InputError(
             "nothing is named to change", mend="Give new words, or --due, --category, --link ..."
         )
-    if changes.fold is not None and changes.due is None and not (changes.embargo or changes.expires):
+    timed = changes.due is not None or changes.expires or changes.embargo
+    if changes.fold is not None and not timed:
         raise InputError("--fold goes with a time", mend="Give the due time again")
     typed = Typed(
         text=before.text if changes.text is None else changes.text,
@@ -218,18 +218,18 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
         answers=answers,
         fold=changes.fold,
         wards=before.wards if changes.wards is None else changes.wards,
-        incident=before.incident if changes.incident is None else changes.incident,
-        embargo=changes.embargo or "",
         shares=before.shares if changes.shares is None else changes.shares,
         expires=changes.expires or "",
+        incident=before.incident if changes.incident is None else changes.incident,
+        embargo=changes.embargo or "",
     )
     draft = make_draft(config, typed)
     kept = replace(
         draft.revision,
         due=before.due if changes.due is None else draft.revision.due,
         media=before.media if changes.media is None else draft.revision.media,
-        embargo=before.embargo if changes.embargo is None else draft.revision.embargo,
         expires=before.expires if changes.expires is None else draft.revision.expires,
+        embargo=before.embargo if changes.embargo is None else draft.revision.embargo,
     )
     unchecked = changes.checked_by is None and CHECKED_BY in before.answers
     if unchecked and replace(kept, answers={**answers, CHECKED_BY: before.answers[CHECKED_BY]}) == before:

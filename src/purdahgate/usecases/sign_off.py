@@ -118,10 +118,13 @@ def _refuse_blocked(deed: Deed, post: Post, verdict: Verdict) -> None:
 def _refuse_unwanted(deed: Deed, post: Post, wanted: tuple[Demand, ...], before: tuple[SignOff, ...]) -> None:
     """Refuse somebody who has signed it already, or whose word nothing waits for."""
     words = " and ".join(deed.world.in_words(each) for each in wanted)
-    if any(each.by == deed.actor.name for each in before):
-        raise NotAllowedError(
-            f"{deed.actor.name} has signed post {post.id} already", mend=f"It waits for {words}"
-        )
+    zone, people = deed.world.body.zone, deed.world.people
+    for each in before:
+        if people.office(each.by, each.at.astimezone(zone).date()) & deed.actor.all_whom:
+            who = "" if each.by == deed.actor.name else f": {each.by} and they are one office"
+            raise NotAllowedError(
+                f"{deed.actor.name} has signed post {post.id} already{who}", mend=f"It waits for {words}"
+            )
     if not any(each.roles & deed.actor.roles for each in wanted):
         raise NotAllowedError(
             f"{deed.actor.name} may not approve post {post.id}: that takes {words}",
