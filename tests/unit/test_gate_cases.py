@@ -18,6 +18,7 @@ from purdahgate.usecases.judge import judge
 CASES = Path(__file__).parents[1] / "cases" / "gate"
 LONDON = ZoneInfo("Europe/London")
 TODAY = "2027-03-01T10:00"
+ANSWERED = {"checked-by": "asha", "copyright": "The council's own"}
 
 
 def all_cases():
@@ -48,7 +49,7 @@ def revision_of(case):
         due=Due(case["at"], wall(case["at"])),
         link=case.get("link", ""),
         media=(Medium("0" * 64, "picture.png", "image/png", 1, alt),) if alt else (),
-        answers={"because": case["because"]} if "because" in case else {},
+        answers=ANSWERED | ({"because": case["because"]} if "because" in case else {}),
     )
 
 
