@@ -1,24 +1,28 @@
 """The finder: every matcher over one reading of a post, overlaps settled, spans on the original text."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 
 from purdahgate.detect.mentions.folding import plain
+from purdahgate.detect.mentions.fronts import Fronts
 from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.joining import settled
 from purdahgate.detect.mentions.later import surnames_alone
+from purdahgate.detect.mentions.letters import NamesWithLetters
 from purdahgate.detect.mentions.lexicon import Lexicon
+from purdahgate.detect.mentions.links import Domains
 from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, FoldedNames, RegisteredNames, who_is
 from purdahgate.detect.mentions.offices import Offices
 from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
+from purdahgate.detect.mentions.party_people import people_of_parties
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.phrases import PhraseTable
 from purdahgate.detect.mentions.reading import Reading, read
-from purdahgate.detect.mentions.tags import Domains, PartyTags
-from purdahgate.detect.mentions.titles import NamesWithLetters, Titles
+from purdahgate.detect.mentions.tags import PartyTags
+from purdahgate.detect.mentions.titles import Titles
 from purdahgate.detect.mentions.weak import WeakWords
-from purdahgate.domain.findings import Certainty, Finding, FindingKind
+from purdahgate.domain.findings import Finding
 from purdahgate.domain.register import Register
 
 
@@ -43,7 +47,7 @@ class MentionFinder:
         given = frozenset(parts[0] for parts in names.words if parts)
         grammar = NameGrammar(words, given, frozenset(parts[-1] for parts in names.words if parts))
         plain_names = frozenset(word for group in lexicon.groups for word in group.words)
-        self._words = words
+        self._words, self._grammar = words, grammar
         self._party_names = PartyNames(
             lexicon.parties, register.parties, plain_names, lexicon.cues.unless_after_names
         )
@@ -51,8 +55,9 @@ class MentionFinder:
         self._weak = WeakWords(lexicon.groups, lexicon.cues)
         self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
         self._names = RegisteredNames(names, words, areas)
-        self._titles, self._offices = Titles(lexicon, grammar), Offices(lexicon, grammar)
-        self._letters = NamesWithLetters(lexicon, grammar, register.members)
+        fronts = Fronts(lexicon, grammar)
+        self._titles, self._offices = Titles(lexicon, grammar, fronts), Offices(lexicon, grammar, fronts)
+        self._letters = NamesWithLetters(lexicon, grammar, fronts, register.members)
         self._handles = MemberHandles(lexicon.handles, names, grammar.given)
         self._famous = [(parts[-1], member) for member, parts in names if member.role == KNOWN_BY_SURNAME]
         self._own = PhraseTable([(name, True) for name in own_names])
@@ -68,13 +73,14 @@ class MentionFinder:
 
     def find_in(self, reading: Reading, day: date, field: str = "text") -> tuple[Finding, ...]:
         """The same in a text that is read already."""
-        hits = [*self._parties(reading), *self._members(reading, day)]
+        parties = self._parties(reading)
+        hits = [*parties, *self._members(reading, day), *people_of_parties(reading, parties, self._grammar)]
         own = list(_own_places(reading, self._own))
         if own:
             hits = [
                 hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
             ]
-        return tuple(_finding(reading, hit, field) for hit in _settled(reading, hits))
+        return tuple(_finding(reading, hit, field) for hit in settled(reading, hits))
 
     def account(self, name: str, day: date) -> Hit | None:
         """Whose the account `name` is on `day`, where it is a party's or a Member's; the place is 0."""
@@ -116,37 +122,6 @@ def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:
     for i, end, _ in own.places(reading):
         yield reading.starts[i], reading.ends[end - 1]
-
-
-def _settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:
-    """Hits by place; two of one kind that overlap become one, and so do an office and the title behind it."""
-    kept: dict[FindingKind, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        line = kept.setdefault(hit.kind, [])
-        if line and (hit.start < line[-1].end or _one_person(reading, line[-1], hit)):
-            line[-1] = _merged(line[-1], hit)
-        else:
-            line.append(hit)
-    return sorted(
-        (hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind)
-    )
-
-
-def _one_person(reading: Reading, first: Hit, second: Hit) -> bool:
-    """`Deputy Mayor Cllr Ann Hay`: an office without a name, and a title with one right behind."""
-    if first.rule != "member.office" or first.certainty is Certainty.CERTAIN or second.rule != "member.title":
-        return False
-    return reading.folded.text[first.end : second.start] == " "
-
-
-_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CHECK: 2}
-
-
-def _merged(first: Hit, second: Hit) -> Hit:
-    """One hit over both; the surer one's words, and whoever the register named."""
-    surer, other = sorted((first, second), key=lambda hit: (_ORDER[hit.certainty], hit.start - hit.end))
-    who = other.who if other.rule == "member.name" else surer.who
-    return replace(surer, start=first.start, end=max(first.end, second.end), who=who)
 
 
 def _finding(reading: Reading, hit: Hit, field: str) -> Finding:

@@ -9,6 +9,7 @@ from typing import Final
 from purdahgate.detect.mentions.folding import plain
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import WordLists
+from purdahgate.detect.mentions.people import with_honorifics
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.register import Member
@@ -113,17 +114,18 @@ class RegisteredNames:
 
     def _certainty(self, reading: Reading, i: int, end: int, bearers: int) -> Certainty | None:
         before, after = reading.before(i), reading.after(end - 1)
-        if after in self._words.place_words or before in self._words.other_titles:
+        civil = before in self._words.honorifics  # anybody is Mr or Dr
+        first = with_honorifics(reading, i, self._words.honorifics)
+        if after in self._words.place_words or reading.before(first) in self._words.other_titles:
             return None
         if before in self._words.given_names and reading.capital(i - 1):
             return None
         if all(word in self._words.ordinary_names for word in reading.words[i:end]):
             return Certainty.LIKELY if after in _SPEECH else None
         compound = bool(after) and reading.capital(end) and after not in self._words.not_names
-        return Certainty.LIKELY if compound or bearers > 1 else Certainty.CERTAIN
+        return Certainty.LIKELY if civil or compound or bearers > 1 else Certainty.CERTAIN
 
-    @staticmethod
-    def _hit(reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
+    def _hit(self, reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
         more = f" and {len(members) - 1} more of that name" if len(members) > 1 else ""
         who = who_is(members[0]) + more
         why = (
@@ -131,9 +133,8 @@ class RegisteredNames:
             if members[0].areas
             else "This is a national figure's name."
         )
-        return Hit(
-            FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.name", certainty, why
-        )
+        start = reading.starts[with_honorifics(reading, i, self._words.honorifics)]
+        return Hit(FindingKind.MEMBER, start, reading.ends[end - 1], who, "member.name", certainty, why)
 
 
 def _joined(reading: Reading, i: int) -> bool:

@@ -18,6 +18,8 @@ _TIES: Final = frozenset(
 _SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
 _SHORTEST_SPELLING: Final = 3
 _LONGEST_SPELLING: Final = 16
+_LONGEST_SMALL_WORD: Final = 3
+_LEAST_HEADLINE: Final = 6
 _SPECIAL: Final = frozenset("#@e/")
 _DIGITS_AS_LETTERS: Final = str.maketrans("013457", "oieast")
 _Piece = tuple[int, int, str]
@@ -79,6 +81,13 @@ class Reading:
         """The word tied behind word `i`, past a possessive `s`, or nothing."""
         return self.words[i + 1] if self.tied(i) else ""
 
+    @property
+    def headline(self) -> bool:
+        """Whether nearly every longer word has a capital, as in a headline."""
+        longer = [raw for raw in self.raws if len(raw) > _LONGEST_SMALL_WORD and raw.isalpha()]
+        capitals = sum(raw[:1].isupper() for raw in longer)
+        return len(longer) > _LEAST_HEADLINE and capitals > len(longer) * 0.8
+
     def capital(self, i: int) -> bool:
         """Whether word `i` begins with a capital."""
         return self.raws[i][:1].isupper()
@@ -89,6 +98,11 @@ class Reading:
         if tuple(self.words[i:end]) != phrase:
             return False
         return all(self.tied(k) or self.gap(k) == ", " for k in range(i, end - 1))
+
+
+def content(reading: Reading, special: Special) -> str:
+    """A tag without its sign."""
+    return reading.folded.text[special.start + 1 : special.end]
 
 
 def read(text: str, spelt: AbstractSet[str] = frozenset()) -> Reading:
