@@ -81,7 +81,7 @@ class AccountNames:
         return False
 
     def campaign(self, name: str) -> bool:
-        """`VoteAnnExample`, `Ann4Sometown`, `AnnExampleForMayor`, `AnnExampleCllr`: a first name and a cue."""
+        """`VoteAnnExample`, `Ann4Sometown`, `AnnExampleForMayor`: a first name and a cue."""
         lower = name.lower()
         for prefix in self._forms.name_prefixes:
             if lower.startswith(prefix) and self._starts(lower.removeprefix(prefix)):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
-from purdahgate.detect.mentions.folding import plain
 from purdahgate.detect.mentions.fronts import Fronts
 from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
@@ -17,13 +17,16 @@ from purdahgate.detect.mentions.offices import Offices
 from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
 from purdahgate.detect.mentions.party_people import people_of_parties
 from purdahgate.detect.mentions.people import NameGrammar
-from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.phrases import PhraseTable, phrase_words
 from purdahgate.detect.mentions.reading import Reading, read
+from purdahgate.detect.mentions.spellings import Spellings, slips_of
 from purdahgate.detect.mentions.tags import PartyTags
 from purdahgate.detect.mentions.titles import Titles
 from purdahgate.detect.mentions.weak import WeakWords
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.register import Register
+
+_LONGEST_COUNTRY: Final = 24
 
 
 class MentionFinder:
@@ -61,7 +64,7 @@ class MentionFinder:
         self._handles = MemberHandles(lexicon.handles, names, grammar.given)
         self._famous = [(parts[-1], member) for member, parts in names if member.role == KNOWN_BY_SURNAME]
         self._own = PhraseTable([(name, True) for name in own_names])
-        self._spelt = _worth_spelling(lexicon)
+        self._spellings = _spellings(lexicon)
 
     def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
         """Every mention in `text` as of `day`, by place; no two of one kind overlap."""
@@ -69,7 +72,7 @@ class MentionFinder:
 
     def read(self, text: str) -> Reading:
         """`text` cut into words, those spelt l-e-t-t-e-r by letter put together."""
-        return read(text, self._spelt)
+        return read(text, self._spellings)
 
     def find_in(self, reading: Reading, day: date, field: str = "text") -> tuple[Finding, ...]:
         """The same in a text that is read already."""
@@ -96,7 +99,16 @@ class MentionFinder:
         weak = list(self._weak.find(reading, company=bool(sure)))
         if weak and not sure:  # a first weak word that is sure of itself is company for the others
             weak = list(self._weak.find(reading, company=True))
-        return [*sure, *weak]
+        return [hit for hit in (*sure, *weak) if not self._abroad(reading, hit)]
+
+    def _abroad(self, reading: Reading, hit: Hit) -> bool:
+        """`the Australian Labor Party`, `the Green Party of Canada`: of other countries, so no mention."""
+        text = reading.folded.text
+        rest, _, before = text[max(0, hit.start - _LONGEST_COUNTRY) : hit.start].rstrip().rpartition(" ")
+        if before.lower().strip("(\"'") in self._words.nationals and before != "us":
+            return not rest.lower().endswith("northern")
+        behind = text[hit.end : hit.end + _LONGEST_COUNTRY].split()[:2]
+        return behind[:1] == ["of"] and behind[-1].lower().rstrip(".,!?;:") in self._words.foreign
 
     def _members(self, reading: Reading, day: date) -> list[Hit]:
         hits = [
@@ -110,13 +122,15 @@ class MentionFinder:
         return [*hits, *surnames_alone(reading, hits, famous, self._words)]
 
 
-def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
-    """Single words that count even when written l-e-t-t-e-r by letter."""
+def _spellings(lexicon: Lexicon) -> Spellings:
+    """Words that count even when spelt l-e-t-t-e-r by letter, and slips of the long words of parties."""
     phrases = [name for party in lexicon.parties for name in (*party.names, *party.abbreviations)]
     phrases += [word for group in lexicon.groups for word in group.words]
     phrases += list(lexicon.cues.voting)
     phrases += [word for title in lexicon.titles for word in title.words]
-    return frozenset(plain(phrase) for phrase in phrases if " " not in phrase and "-" not in phrase)
+    words = {word for phrase in phrases for word in phrase_words(phrase)}
+    slips = slips_of(lexicon.words.slips, lexicon.words.no_slips)
+    return Spellings(frozenset(word for word in words if len(word) > 1), slips)
 
 
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ _MOST_PLACE_WORDS: Final = 6
 _INSIDE_A_PLACE: Final = frozenset({"and", "upon", "on", "the"})
 _OF_A_PLACE: Final = frozenset({"isle", "city", "vale", "west", "east", "borough", "forest", "county"})
 _LONGEST_PARTY: Final = 3
+_LEAST_POSSESSIVE: Final = 2
 _TOGETHER: Final = frozenset({" ", "-", "'"})
 
 
@@ -69,4 +70,6 @@ class Fronts:
 
 def past_possessive(reading: Reading, i: int) -> int:
     """Word `i`, or the `s` of `Sometown's` right before it."""
-    return i - 1 if i > 1 and reading.words[i - 1] == "s" and reading.gap(i - 2).strip() == "'" else i
+    if i < _LEAST_POSSESSIVE or i >= len(reading.words) or reading.words[i - 1] != "s":
+        return i
+    return i - 1 if reading.gap(i - 2).strip() == "'" and reading.gap(i - 1) == " " else i

@@ -8,7 +8,7 @@ from purdahgate.detect.mentions.account_names import AccountNames
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import HandleForms
 from purdahgate.detect.mentions.links import own_sites, path_names, tags_in
-from purdahgate.detect.mentions.names import FoldedNames, on_day, who_is
+from purdahgate.detect.mentions.names import FORMER, FoldedNames, on_day, who_is
 from purdahgate.detect.mentions.reading import Reading, content
 from purdahgate.detect.mentions.tags import squeezed_name
 from purdahgate.domain.findings import Certainty, FindingKind
@@ -63,7 +63,8 @@ class MemberHandles:
             if owners := on_day(self._handles.get(key, ()), day):
                 return who_is(owners[-1]), Certainty.CERTAIN, "The register has this account."
         if people := on_day(self._bearers(squeezed), day):
-            return who_is(people[-1]), Certainty.CERTAIN, _BEARS
+            sure = Certainty.CHECK if people[-1].role == FORMER else Certainty.CERTAIN
+            return who_is(people[-1]), sure, _BEARS
         who = f"the account @{whole}"
         if certainty := self._names.titled(name):
             return who, certainty, _SURE

@@ -55,8 +55,8 @@ class Title:
     """A title that stands before a name; `strict` ones need a known first name behind them.
 
     Where `aside` the name alone is the mention; with `near` the title counts only in a post with such a word,
-    with `unless_near` only in one without; `place` takes along the place in front; `pair` takes two capitalised
-    words for a name, likely.
+    with `unless_near` only in one without, and never spelt as `not_written`; `place` takes along the place in
+    front; `pair` takes two capitalised words for a name, likely.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Title:
     near: frozenset[str] = frozenset()
     unless_near: frozenset[str] = frozenset()
     unless_preceded_by: frozenset[str] = frozenset()
+    not_written: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,13 @@ class WordLists:
     not_names: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    nationals: frozenset[str] = frozenset()
     tag_cues: frozenset[str] = frozenset()
     common_surnames: frozenset[str] = frozenset()
     member_context: frozenset[str] = frozenset()
     portfolio_ends: frozenset[str] = frozenset()
+    slips: tuple[str, ...] = ()
+    no_slips: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

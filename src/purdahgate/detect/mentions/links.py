@@ -128,7 +128,7 @@ def _linked_account(reading: Reading, link: Special, social_hosts: frozenset[str
 
 
 def path_names(reading: Reading, social_hosts: frozenset[str]) -> Iterator[tuple[int, list[str]]]:
-    """What the parts of each link's path are made of, `cllr-ann-sample` cut at its hyphens, with its place."""
+    """The parts of each link's path, `cllr-ann-sample` cut at its hyphens, with their places."""
     for link in reading.specials:
         if link.kind != "/":
             continue
@@ -145,7 +145,7 @@ def path_names(reading: Reading, social_hosts: frozenset[str]) -> Iterator[tuple
 
 
 def own_sites(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """The host of each link that a person may own, where it stands, and the name in it: `annexample.org.uk`."""
+    """Where each host stands that a person may own, and the name in it: `annexample.org.uk`."""
     for link in reading.specials:
         if link.kind != "/":
             continue

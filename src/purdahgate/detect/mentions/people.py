@@ -96,6 +96,8 @@ class NameGrammar:
 
     def _lower(self, reading: Reading, k: int) -> int:
         """A name in small letters: a known first name and the word behind it, or a known surname."""
+        if reading.words[k] in self.words.not_names:
+            return 0
         if reading.words[k] not in self.given or reading.words[k] in self.words.ordinary_names:
             return k + 1 if reading.words[k] in self._plain_surnames else 0
         after = reading.after(k)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Lexicon
-from purdahgate.detect.mentions.links import tags_in
+from purdahgate.detect.mentions.links import LONGEST_TAG, tags_in
 from purdahgate.detect.mentions.reading import Reading, content
 from purdahgate.domain.findings import Certainty, FindingKind
 
 _LEAST_STEM = 3
+_LEAST_STUCK = 6
 
 
 class PartyTags:
@@ -35,15 +36,18 @@ class PartyTags:
             name = content(reading, special).split(".")[0]
             if who := self._party(special.kind, name):
                 what = "hashtag" if special.kind == "#" else "handle"
-                why = f"This {what} holds a name of {who}."
-                end = special.start + 1 + len(name)
-                yield Hit(FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why)
+                yield _hit(special.start, special.start + 1 + len(name), who, what)
+        for i, raw in enumerate(reading.raws):
+            if _LEAST_STUCK < len(raw) < LONGEST_TAG and not (raw[1:].islower() or raw.isupper()):
+                if not reading.folded.text.startswith("#", reading.starts[i]) and (
+                    who := self._party("#", raw)
+                ):
+                    yield _hit(reading.starts[i], reading.ends[i], who, "stuck-together")
 
     def account(self, name: str) -> Hit | None:
         """The party that the account `name` belongs to, as far as its name shows."""
         who = self._party("@", name.split(".", maxsplit=1)[0])
-        why = f"This account's name holds a name of {who}."
-        return Hit(FindingKind.PARTY, 0, 0, who, "party.handle", Certainty.CERTAIN, why) if who else None
+        return _hit(0, 0, who, "handle") if who else None
 
     def _party(self, kind: str, name: str) -> str:
         squeezed = squeezed_name(name)
@@ -74,6 +78,8 @@ class PartyTags:
             for a in range(len(joined))
             for b in range(a + 1, len(joined) + 1)
         )
+        if whole and squeezed[start:end] not in self._unless:
+            return True
         if kind == "@":
             return at_edge and (whole or (not after and end - start > _LEAST_STEM + 1))
         return at_edge and whole and (not after or end - start > _LEAST_STEM)
@@ -92,6 +98,11 @@ class PartyTags:
                 if text[start : start + size] in self._cues
             )
         return len(text) in reachable
+
+
+def _hit(start: int, end: int, who: str, what: str) -> Hit:
+    why = f"This holds a name of {who}."
+    return Hit(FindingKind.PARTY, start, end, who, f"party.{what}", Certainty.CERTAIN, why)
 
 
 def squeezed_name(name: str) -> str:

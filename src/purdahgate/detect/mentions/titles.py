@@ -42,7 +42,7 @@ class Titles:
         if reading.folded.text.startswith("@", reading.starts[first]):
             yield _hit(reading, i, first + 1, _who(reading, title, first, first + 1))
             return
-        strict = title.strict or reading.gap(end - 1) not in {" ", ". ", "."}
+        strict = title.strict or reading.gap(end - 1) not in {" ", ". ", ".", "\xa0"}
         stop = self._grammar.after(reading, first, strict=strict)
         certainty = Certainty.CHECK if reading.before(i) in _NO_LONGER else Certainty.CERTAIN
         if stop == first and title.pair:
@@ -82,14 +82,14 @@ def _counts(reading: Reading, i: int, title: Title) -> bool:
         return False
     if not title.unless_near.isdisjoint(reading.vocabulary):
         return False
-    return reading.before(i) not in title.unless_preceded_by
+    return reading.raws[i] not in title.not_written and reading.before(i) not in title.unless_preceded_by
 
 
 def _name_start(reading: Reading, end: int, *, plural: bool) -> int | None:
     """Where the name behind a title may begin; a full stop ends the sentence, but not behind `Cllr`."""
     gap = reading.gap(end - 1)
     raw = reading.raws[end - 1]
-    if gap in _TO_NAME or (gap == ", " and not plural and reading.capital(end)):
+    if gap in _TO_NAME or gap.isspace() or (gap == ", " and not plural and reading.capital(end)):
         return end
     if gap in {". ", "."} and len(raw) <= _LONGEST_SHORT_TITLE and not raw.isupper():
         return end
