@@ -14,6 +14,7 @@ from purdahgate.detect.mentions.lexicon import Lexicon
 from purdahgate.detect.mentions.links import Domains
 from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, FoldedNames, RegisteredNames, who_is
 from purdahgate.detect.mentions.offices import Offices
+from purdahgate.detect.mentions.own_office import OwnOffice
 from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
 from purdahgate.detect.mentions.party_people import people_of_parties
 from purdahgate.detect.mentions.people import NameGrammar
@@ -33,7 +34,8 @@ class MentionFinder:
     """Finds mentions for one body.
 
     `areas` is every area that holds the body; a member of the register counts where one of theirs is among
-    them, where they have none (a national figure), or `everywhere`. `own_names` never count.
+    them, where they have none (a national figure), or `everywhere`. `own_names` never count, and the office of a
+    body of this `kind` is told apart.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class MentionFinder:
         own_names: tuple[str, ...] = (),
         *,
         everywhere: bool = False,
+        kind: str = "",
     ) -> None:
         names = FoldedNames.of(m for m in register.members if everywhere or m.counts_in(areas))
         words = lexicon.words
@@ -61,9 +64,10 @@ class MentionFinder:
         fronts = Fronts(lexicon, grammar)
         self._titles, self._offices = Titles(lexicon, grammar, fronts), Offices(lexicon, grammar, fronts)
         self._letters = NamesWithLetters(lexicon, grammar, fronts, register.members)
-        self._handles = MemberHandles(lexicon.handles, names, grammar.given)
+        self._handles = MemberHandles(lexicon.handles, names, grammar)
         self._famous = [(parts[-1], member) for member, parts in names if member.role == KNOWN_BY_SURNAME]
         self._own = PhraseTable([(name, True) for name in own_names])
+        self._own_office = OwnOffice(lexicon.offices, kind, names.members, own_names)
         self._spellings = _spellings(lexicon)
 
     def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
@@ -83,7 +87,8 @@ class MentionFinder:
             hits = [
                 hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
             ]
-        return tuple(_finding(reading, hit, field) for hit in settled(reading, hits))
+        told = self._own_office.told(reading, settled(reading, hits))
+        return tuple(_finding(reading, hit, field) for hit in told)
 
     def account(self, name: str, day: date) -> Hit | None:
         """Whose the account `name` is on `day`, where it is a party's or a Member's; the place is 0."""
@@ -99,7 +104,12 @@ class MentionFinder:
         weak = list(self._weak.find(reading, company=bool(sure)))
         if weak and not sure:  # a first weak word that is sure of itself is company for the others
             weak = list(self._weak.find(reading, company=True))
-        return [hit for hit in (*sure, *weak) if not self._abroad(reading, hit)]
+        abroad = [hit for hit in (*sure, *weak) if self._abroad(reading, hit)]
+        return [
+            hit
+            for hit in (*sure, *weak)
+            if not any(one.start < hit.end and hit.start < one.end for one in abroad)
+        ]
 
     def _abroad(self, reading: Reading, hit: Hit) -> bool:
         """`the Australian Labor Party`, `the Green Party of Canada`: of other countries, so no mention."""

@@ -9,6 +9,7 @@ from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import HandleForms
 from purdahgate.detect.mentions.links import own_sites, path_names, tags_in
 from purdahgate.detect.mentions.names import FORMER, FoldedNames, on_day, who_is
+from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.reading import Reading, content
 from purdahgate.detect.mentions.tags import squeezed_name
 from purdahgate.domain.findings import Certainty, FindingKind
@@ -26,11 +27,12 @@ _BEARS: Final = "The account bears the name of somebody in the register."
 class MemberHandles:
     """Handles of members: the register's own, those named after a member, and those with a title in them."""
 
-    def __init__(self, forms: HandleForms, names: FoldedNames, given: Iterable[str]) -> None:
+    def __init__(self, forms: HandleForms, names: FoldedNames, grammar: NameGrammar) -> None:
         self._forms = forms
         self._handles = _handles(names.members)
         self._people = _people(names)
-        self._given = frozenset(name for name in given if len(name) >= _LEAST_STEM)
+        self._given = frozenset(name for name in grammar.given if len(name) >= _LEAST_STEM)
+        self._words = grammar.words
         self._names = AccountNames(forms, self._given)
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
@@ -108,6 +110,9 @@ class MemberHandles:
             return size, (" ".join(words[:size]), Certainty.LIKELY, "The link names a councillor.")
         if words[-1] in {"mp", "msp", "ms", "mla"} and len(words) > _PAIR and first in self._given:
             return len(words), (" ".join(words), Certainty.LIKELY, "The link names a Member.")
+        ordinary = {first, last} <= self._words.ordinary_names
+        if ordinary or not self._words.place_words.isdisjoint(words[_PAIR:]):
+            return 0, None
         if people := on_day(self._people.get(first + last, ()), day):
             return _PAIR, (who_is(people[-1]), Certainty.LIKELY, "The link holds a name of the register.")
         return 0, None

@@ -20,6 +20,7 @@ _NEVER_INSIDE: Final = frozenset(
     {"youth", "arts", "school", "student", "students", "parochial", "research", "privy"}
 )
 _WORDS_BETWEEN: Final = 8
+_PAIR: Final = 2
 _TO_NAME: Final = frozenset({" ", ", ", ": ", " - ", ". ", " ("})
 _TO_OFFICE: Final = frozenset({", ", " - ", " ("})
 _LEADING_IN: Final = frozenset(
@@ -62,11 +63,11 @@ class Offices:
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every office; with a name it is certain, without one likely."""
         for i, end, office in self._table.places(reading):
-            if self._counts(reading, i, end, office) and not self._of_titled(reading, i):
+            if self._counts(reading, i, end, office) and not self._of_titled(reading, i, end):
                 yield from self._office(reading, i, end, office)
         for i, end, office_of in self._of.places(reading):
             stop = self._body_end(reading, end, office_of)
-            if stop > end and reading.before(i) not in _NO_LONGER and not self._of_titled(reading, i):
+            if stop > end and reading.before(i) not in _NO_LONGER and not self._of_titled(reading, i, stop):
                 office = Office(office_of.name, ())
                 unnamed = _hit(reading, i, stop, office_of.name, Certainty.LIKELY)
                 yield self._named(reading, i, stop, office) or unnamed
@@ -132,7 +133,8 @@ class Offices:
 
     def _named(self, reading: Reading, i: int, end: int, office: Office) -> Hit | None:
         """The office from word `i` to `end` together with the name beside it, if there is one."""
-        start, stop = self._name_before(reading, i), end if office.named else self._name_after(reading, end)
+        stop = end if office.named else self._name_after(reading, end)
+        start = self._name_before(reading, i) if stop == end else i
         if start == i and stop == end:
             return None
         first, last = (start, self._name_end(reading, i)) if start < i else (end, stop)
@@ -156,7 +158,9 @@ class Offices:
         if stop > end:
             return stop
         # No first name we know, but two capitalised words right behind an office are one all the same.
-        stop = self._grammar.pair(reading, end)
+        stop = self._grammar.after(reading, end, strict=False)
+        if stop - end < _PAIR or reading.words[stop - 1] in self._grammar.words.place_words:
+            return end
         return stop if reading.gap(end - 1) == " " or self._closed(reading, stop) else end
 
     def _closed(self, reading: Reading, stop: int) -> bool:
@@ -180,10 +184,11 @@ class Offices:
             i -= 1
         return i
 
-    def _of_titled(self, reading: Reading, i: int) -> bool:
+    def _of_titled(self, reading: Reading, i: int, end: int) -> bool:
         """Whether the office is that of a titled name in front: `Cllr Ann Example, Leader of the Council`."""
         start = self._name_before(reading, i)
-        return 0 < start < i and reading.words[start - 1] in self._titles
+        titled = 0 < start < i and reading.words[start - 1] in self._titles
+        return titled and self._name_after(reading, end) == end
 
     def _body_end(self, reading: Reading, end: int, office: OfficeOf) -> int:
         """From behind `leader of` to the end of the body's name; `end` where there is none."""

@@ -77,11 +77,7 @@ class Abbreviations:
             elif raw in self._results:
                 if self._has_number(reading, i):
                     in_line.append(i)
-                elif (
-                    _in_name_brackets(reading, i)
-                    or self._changes_hands(reading, i)
-                    or self._paired(reading, i)
-                ):
+                elif self._alone(reading, i):
                     yield self._result(reading, i, Certainty.LIKELY)
         if len({self._results[reading.raws[i]] for i in in_line}) > 1:
             yield from (self._result(reading, i, Certainty.CERTAIN) for i in in_line)
@@ -98,6 +94,10 @@ class Abbreviations:
             and reading.raws[i + 1].isdigit()
             and reading.gap(i).strip(" \t:(-+") == ""
         )
+
+    def _alone(self, reading: Reading, i: int) -> bool:
+        """Whether one abbreviation of results is enough where it stands."""
+        return _in_name_brackets(reading, i) or self._changes_hands(reading, i) or self._paired(reading, i)
 
     def _changes_hands(self, reading: Reading, i: int) -> bool:
         """`Lab gain from Con`, `Con hold`."""

@@ -20,8 +20,11 @@ def people_of_parties(reading: Reading, parties: Iterable[Hit], grammar: NameGra
         if party.rule not in _IN_WORDS:
             continue
         first, end = bisect_left(reading.starts, party.start), bisect_left(reading.starts, party.end)
-        for start, stop in (_behind(reading, end, grammar), _before(reading, first, end, grammar)):
-            if _is_name(reading, start, stop, grammar):
+        for (start, stop), behind in (
+            (_behind(reading, end, grammar), True),
+            (_before(reading, first, end, grammar), False),
+        ):
+            if _is_name(reading, start, stop, grammar, behind=behind):
                 who = f"{reading.folded.text[reading.starts[start] : reading.ends[stop - 1]]}, {party.who}"
                 yield Hit(
                     FindingKind.MEMBER,
@@ -59,9 +62,11 @@ def _closed(reading: Reading, end: int) -> bool:
     return end == len(reading.words) or reading.gap(end - 1)[:1] in {",", ";", ":", ")", ".", "\n"}
 
 
-def _is_name(reading: Reading, start: int, stop: int, grammar: NameGrammar) -> bool:
+def _is_name(reading: Reading, start: int, stop: int, grammar: NameGrammar, *, behind: bool) -> bool:
     if stop - start < _LEAST_NAME or reading.words[stop - 1] in grammar.words.place_words:
         return False
-    if reading.words[start] in grammar.words.ordinary_names or reading.raws[start].isupper():
+    ordinary = reading.words[start] in grammar.words.ordinary_names  # `Labour Will ...`
+    if (ordinary and behind) or reading.raws[start].isupper():
         return False
-    return reading.after(stop - 1) not in grammar.words.place_words
+    beside = stop < len(reading.words) and reading.gap(stop - 1) == " "
+    return not beside or reading.words[stop] not in grammar.words.place_words

@@ -1,4 +1,4 @@
-"""Words worth finding however they are written: `L a b o u r`, `L4bour`, `Torie$`, `T*ries`, `Consevative`."""
+"""Words worth finding however they are written: `L4bour`, `Torie$`, `T*ries`, `Consevative`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -71,9 +71,9 @@ class Spellings:
 
 
 def slips_of(words: Iterable[str], real: AbstractSet[str]) -> dict[str, str]:
-    """Each way to write one of `words` with one letter wrong, lost, too many or out of place, no `real` word."""
+    """Each way to write one of `words` with one letter wrong, lost, too many or astray; no `real` word."""
     given = list(words)
-    known = real.union(given)
+    known = {*real, *given}
     return {slip: word for word in given for slip in _slips(word) if slip not in known}
 
 

@@ -38,11 +38,8 @@ class PartyTags:
                 what = "hashtag" if special.kind == "#" else "handle"
                 yield _hit(special.start, special.start + 1 + len(name), who, what)
         for i, raw in enumerate(reading.raws):
-            if _LEAST_STUCK < len(raw) < LONGEST_TAG and not (raw[1:].islower() or raw.isupper()):
-                if not reading.folded.text.startswith("#", reading.starts[i]) and (
-                    who := self._party("#", raw)
-                ):
-                    yield _hit(reading.starts[i], reading.ends[i], who, "stuck-together")
+            if _stuck_together(reading, i, raw) and (who := self._party("#", raw)):
+                yield _hit(reading.starts[i], reading.ends[i], who, "stuck-together")
 
     def account(self, name: str) -> Hit | None:
         """The party that the account `name` belongs to, as far as its name shows."""
@@ -98,6 +95,12 @@ class PartyTags:
                 if text[start : start + size] in self._cues
             )
         return len(text) in reachable
+
+
+def _stuck_together(reading: Reading, i: int, raw: str) -> bool:
+    """`VoteLabour` with no sign before it: a capital inside a word."""
+    mixed = _LEAST_STUCK < len(raw) < LONGEST_TAG and not (raw[1:].islower() or raw.isupper())
+    return mixed and not reading.folded.text.startswith("#", reading.starts[i])
 
 
 def _hit(start: int, end: int, who: str, what: str) -> Hit:

@@ -41,6 +41,8 @@ class WeakWords:
         """How sure it is that this is the party, and why; None where it is not."""
         before, after = reading.before(i), self._after(reading, end)
         capital = all(reading.capital(k) for k in range(i, end))
+        if after == "party" and reading.after(end) in self._cues.unless_after_names:
+            return None  # a green party dress
         if self._said_no(before, after, group, company=company, capital=capital):
             return None
         if not capital:
@@ -87,13 +89,9 @@ class WeakWords:
     ) -> _Verdict | None:
         """A small letter beside another party's name: `tories and labour both`."""
         beside = after in group.unless_followed_by and after not in _LISTING
-        if (
-            not company
-            or not group.verbs
-            or beside
-            or before in _NO_NOUN
-            or not group.unless_near.isdisjoint(near)
-        ):
+        if not company or not group.verbs or beside or before in _NO_NOUN:
+            return None
+        if not group.unless_near.isdisjoint(near):
             return None
         return Certainty.LIKELY, "Another party is named in the same post."
 
