@@ -172,13 +172,19 @@ class App:
         body = self.config.body
         everywhere = Nation.UK in body.areas
         finder = MentionFinder(
-            lexicon, self.register, self.areas_around, body.own_names, everywhere=everywhere
+            lexicon,
+            self.register,
+            self.areas_around,
+            body.own_names,
+            everywhere=everywhere,
+            kind=body.kind.value,
         )
         known = [
             lexicon_digest,
             self.register.digest,
             sorted(self.areas_around),
             body.own_names,
+            body.kind,
             everywhere,
             body.own_contacts,
         ]

@@ -9,6 +9,7 @@ class FindingKind(StrEnum):
 
     PARTY = "party"
     MEMBER = "member"
+    OWN_OFFICE = "own-office"
     POLITICAL = "political"
     SHARE = "share"
     CONGRATULATION = "congratulation"

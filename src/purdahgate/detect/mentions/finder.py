@@ -1,32 +1,41 @@
 """The finder: every matcher over one reading of a post, overlaps settled, spans on the original text."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
-from purdahgate.detect.mentions.folding import plain
+from purdahgate.detect.mentions.fronts import Fronts
 from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
+from purdahgate.detect.mentions.joining import settled
 from purdahgate.detect.mentions.later import surnames_alone
+from purdahgate.detect.mentions.letters import NamesWithLetters
 from purdahgate.detect.mentions.lexicon import Lexicon
+from purdahgate.detect.mentions.links import Domains
 from purdahgate.detect.mentions.names import KNOWN_BY_SURNAME, FoldedNames, RegisteredNames, who_is
 from purdahgate.detect.mentions.offices import Offices
+from purdahgate.detect.mentions.own_office import OwnOffice
 from purdahgate.detect.mentions.parties import Abbreviations, PartyNames
+from purdahgate.detect.mentions.party_people import people_of_parties
 from purdahgate.detect.mentions.people import NameGrammar
-from purdahgate.detect.mentions.phrases import PhraseTable
+from purdahgate.detect.mentions.phrases import PhraseTable, phrase_words
 from purdahgate.detect.mentions.reading import Reading, read
-from purdahgate.detect.mentions.tags import Domains, PartyTags
-from purdahgate.detect.mentions.titles import NamesWithLetters, Titles
+from purdahgate.detect.mentions.spellings import Spellings, slips_of
+from purdahgate.detect.mentions.tags import PartyTags
+from purdahgate.detect.mentions.titles import Titles
 from purdahgate.detect.mentions.weak import WeakWords
-from purdahgate.domain.findings import Certainty, Finding, FindingKind
+from purdahgate.domain.findings import Finding
 from purdahgate.domain.register import Register
+
+_LONGEST_COUNTRY: Final = 24
 
 
 class MentionFinder:
     """Finds mentions for one body.
 
     `areas` is every area that holds the body; a member of the register counts where one of theirs is among
-    them, where they have none (a national figure), or `everywhere`. `own_names` never count.
+    them, where they have none (a national figure), or `everywhere`. `own_names` never count, and the office of a
+    body of this `kind` is told apart.
     """
 
     def __init__(
@@ -37,13 +46,14 @@ class MentionFinder:
         own_names: tuple[str, ...] = (),
         *,
         everywhere: bool = False,
+        kind: str = "",
     ) -> None:
         names = FoldedNames.of(m for m in register.members if everywhere or m.counts_in(areas))
         words = lexicon.words
         given = frozenset(parts[0] for parts in names.words if parts)
         grammar = NameGrammar(words, given, frozenset(parts[-1] for parts in names.words if parts))
         plain_names = frozenset(word for group in lexicon.groups for word in group.words)
-        self._words = words
+        self._words, self._grammar = words, grammar
         self._party_names = PartyNames(
             lexicon.parties, register.parties, plain_names, lexicon.cues.unless_after_names
         )
@@ -51,12 +61,14 @@ class MentionFinder:
         self._weak = WeakWords(lexicon.groups, lexicon.cues)
         self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
         self._names = RegisteredNames(names, words, areas)
-        self._titles, self._offices = Titles(lexicon, grammar), Offices(lexicon, grammar)
-        self._letters = NamesWithLetters(lexicon, grammar, register.members)
-        self._handles = MemberHandles(lexicon.handles, names, grammar.given)
+        fronts = Fronts(lexicon, grammar)
+        self._titles, self._offices = Titles(lexicon, grammar, fronts), Offices(lexicon, grammar, fronts)
+        self._letters = NamesWithLetters(lexicon, grammar, fronts, register.members)
+        self._handles = MemberHandles(lexicon.handles, names, grammar)
         self._famous = [(parts[-1], member) for member, parts in names if member.role == KNOWN_BY_SURNAME]
         self._own = PhraseTable([(name, True) for name in own_names])
-        self._spelt = _worth_spelling(lexicon)
+        self._own_office = OwnOffice(lexicon.offices, kind, names.members, own_names)
+        self._spellings = _spellings(lexicon)
 
     def find(self, text: str, day: date, field: str = "text") -> tuple[Finding, ...]:
         """Every mention in `text` as of `day`, by place; no two of one kind overlap."""
@@ -64,17 +76,19 @@ class MentionFinder:
 
     def read(self, text: str) -> Reading:
         """`text` cut into words, those spelt l-e-t-t-e-r by letter put together."""
-        return read(text, self._spelt)
+        return read(text, self._spellings)
 
     def find_in(self, reading: Reading, day: date, field: str = "text") -> tuple[Finding, ...]:
         """The same in a text that is read already."""
-        hits = [*self._parties(reading), *self._members(reading, day)]
+        parties = self._parties(reading)
+        hits = [*parties, *self._members(reading, day), *people_of_parties(reading, parties, self._grammar)]
         own = list(_own_places(reading, self._own))
         if own:
             hits = [
                 hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
             ]
-        return tuple(_finding(reading, hit, field) for hit in _settled(reading, hits))
+        told = self._own_office.told(reading, settled(reading, hits))
+        return tuple(_finding(reading, hit, field) for hit in told)
 
     def account(self, name: str, day: date) -> Hit | None:
         """Whose the account `name` is on `day`, where it is a party's or a Member's; the place is 0."""
@@ -90,7 +104,21 @@ class MentionFinder:
         weak = list(self._weak.find(reading, company=bool(sure)))
         if weak and not sure:  # a first weak word that is sure of itself is company for the others
             weak = list(self._weak.find(reading, company=True))
-        return [*sure, *weak]
+        abroad = [hit for hit in (*sure, *weak) if self._abroad(reading, hit)]
+        return [
+            hit
+            for hit in (*sure, *weak)
+            if not any(one.start < hit.end and hit.start < one.end for one in abroad)
+        ]
+
+    def _abroad(self, reading: Reading, hit: Hit) -> bool:
+        """`the Australian Labor Party`, `the Green Party of Canada`: of other countries, so no mention."""
+        text = reading.folded.text
+        rest, _, before = text[max(0, hit.start - _LONGEST_COUNTRY) : hit.start].rstrip().rpartition(" ")
+        if before.lower().strip("(\"'") in self._words.nationals and before != "us":
+            return not rest.lower().endswith("northern")
+        behind = text[hit.end : hit.end + _LONGEST_COUNTRY].split()[:2]
+        return behind[:1] == ["of"] and behind[-1].lower().rstrip(".,!?;:") in self._words.foreign
 
     def _members(self, reading: Reading, day: date) -> list[Hit]:
         hits = [
@@ -104,49 +132,20 @@ class MentionFinder:
         return [*hits, *surnames_alone(reading, hits, famous, self._words)]
 
 
-def _worth_spelling(lexicon: Lexicon) -> frozenset[str]:
-    """Single words that count even when written l-e-t-t-e-r by letter."""
+def _spellings(lexicon: Lexicon) -> Spellings:
+    """Words that count even when spelt l-e-t-t-e-r by letter, and slips of the long words of parties."""
     phrases = [name for party in lexicon.parties for name in (*party.names, *party.abbreviations)]
     phrases += [word for group in lexicon.groups for word in group.words]
     phrases += list(lexicon.cues.voting)
     phrases += [word for title in lexicon.titles for word in title.words]
-    return frozenset(plain(phrase) for phrase in phrases if " " not in phrase and "-" not in phrase)
+    words = {word for phrase in phrases for word in phrase_words(phrase)}
+    slips = slips_of(lexicon.words.slips, lexicon.words.no_slips)
+    return Spellings(frozenset(word for word in words if len(word) > 1), slips)
 
 
 def _own_places(reading: Reading, own: PhraseTable[bool]) -> Iterator[tuple[int, int]]:
     for i, end, _ in own.places(reading):
         yield reading.starts[i], reading.ends[end - 1]
-
-
-def _settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:
-    """Hits by place; two of one kind that overlap become one, and so do an office and the title behind it."""
-    kept: dict[FindingKind, list[Hit]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        line = kept.setdefault(hit.kind, [])
-        if line and (hit.start < line[-1].end or _one_person(reading, line[-1], hit)):
-            line[-1] = _merged(line[-1], hit)
-        else:
-            line.append(hit)
-    return sorted(
-        (hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind)
-    )
-
-
-def _one_person(reading: Reading, first: Hit, second: Hit) -> bool:
-    """`Deputy Mayor Cllr Ann Hay`: an office without a name, and a title with one right behind."""
-    if first.rule != "member.office" or first.certainty is Certainty.CERTAIN or second.rule != "member.title":
-        return False
-    return reading.folded.text[first.end : second.start] == " "
-
-
-_ORDER = {Certainty.CERTAIN: 0, Certainty.LIKELY: 1, Certainty.CHECK: 2}
-
-
-def _merged(first: Hit, second: Hit) -> Hit:
-    """One hit over both; the surer one's words, and whoever the register named."""
-    surer, other = sorted((first, second), key=lambda hit: (_ORDER[hit.certainty], hit.start - hit.end))
-    who = other.who if other.rule == "member.name" else surer.who
-    return replace(surer, start=first.start, end=max(first.end, second.end), who=who)
 
 
 def _finding(reading: Reading, hit: Hit, field: str) -> Finding:

@@ -1,28 +1,39 @@
-"""Members by their handles and hashtags."""
+"""Members by their handles, hashtags and the names in links."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
+from purdahgate.detect.mentions.account_names import AccountNames
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import HandleForms
-from purdahgate.detect.mentions.names import FoldedNames, on_day, who_is
-from purdahgate.detect.mentions.reading import Reading
-from purdahgate.detect.mentions.tags import content, squeezed_name, tags_in
+from purdahgate.detect.mentions.links import own_sites, path_names, tags_in
+from purdahgate.detect.mentions.names import FORMER, FoldedNames, on_day, who_is
+from purdahgate.detect.mentions.people import NameGrammar
+from purdahgate.detect.mentions.reading import Reading, content
+from purdahgate.detect.mentions.tags import squeezed_name
 from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.register import Member
 
-_LEAST_STEM = 3
+_LEAST_STEM: Final = 3
+_PAIR: Final = 2
 _Accounts = Mapping[str, Sequence[Member]]
+_Found = tuple[str, Certainty, str]
+_SURE: Final = "The account's name holds a member's title."
+_LIKELY: Final = "The account's name looks like a member's or candidate's."
+_BEARS: Final = "The account bears the name of somebody in the register."
 
 
 class MemberHandles:
     """Handles of members: the register's own, those named after a member, and those with a title in them."""
 
-    def __init__(self, forms: HandleForms, names: FoldedNames, given: Iterable[str]) -> None:
+    def __init__(self, forms: HandleForms, names: FoldedNames, grammar: NameGrammar) -> None:
         self._forms = forms
         self._handles = _handles(names.members)
         self._people = _people(names)
-        self._given = frozenset(name for name in given if len(name) >= _LEAST_STEM)
+        self._given = frozenset(name for name in grammar.given if len(name) >= _LEAST_STEM)
+        self._words = grammar.words
+        self._names = AccountNames(forms, self._given)
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
         """One hit at most for each handle; a hashtag counts where it is a member's title or whole name.
@@ -31,18 +42,22 @@ class MemberHandles:
         """
         for special in tags_in(reading, self._forms.social_hosts):
             whole = content(reading, special)
-            if found := self._who(whole.split(".")[0], whole, day):
-                who, certainty, why = found
-                yield Hit(
-                    FindingKind.MEMBER, special.start, special.end, who, "member.handle", certainty, why
-                )
+            if found := self._who(whole.split(".")[0], whole, day, tag=_is_tag(reading, special.start)):
+                yield _hit(special.start, special.end, found)
+        for start, end, name in own_sites(reading):
+            if found := self._who(name, name, day, tag=True):
+                why = "The site bears a member's name."
+                yield _hit(start, end, (found[0].replace("account @", "site of "), Certainty.LIKELY, why))
+        for place, parts in path_names(reading, self._forms.social_hosts):
+            yield from self._in_path(place, parts, day)
 
     def account(self, name: str, day: date) -> Hit | None:
         """The member that the account `name` belongs to, as far as the register or its name shows."""
         found = self._who(name.split(".", maxsplit=1)[0], name, day)
-        return Hit(FindingKind.MEMBER, 0, 0, found[0], "member.handle", *found[1:]) if found else None
+        return _hit(0, 0, found) if found else None
 
-    def _who(self, name: str, whole: str, day: date) -> tuple[str, Certainty, str] | None:
+    def _who(self, name: str, whole: str, day: date, *, tag: bool = False) -> _Found | None:
+        name = name.replace("-", "_")
         squeezed = squeezed_name(name)
         if squeezed in self._forms.not_accounts:
             return None
@@ -50,61 +65,66 @@ class MemberHandles:
             if owners := on_day(self._handles.get(key, ()), day):
                 return who_is(owners[-1]), Certainty.CERTAIN, "The register has this account."
         if people := on_day(self._bearers(squeezed), day):
-            why = "The account bears the name of somebody in the register."
-            return who_is(people[-1]), Certainty.CERTAIN, why
-        if self._titled(name):
-            return f"the account @{whole}", Certainty.CERTAIN, "The account's name holds a member's title."
-        if squeezed in self._forms.accounts or self._office(name):
-            return f"the account @{whole}", Certainty.LIKELY, "This is the account of an elected office."
-        return None
+            sure = Certainty.CHECK if people[-1].role == FORMER else Certainty.CERTAIN
+            return who_is(people[-1]), sure, _BEARS
+        who = f"the account @{whole}"
+        if certainty := self._names.titled(name):
+            return who, certainty, _SURE
+        if squeezed in self._forms.accounts or (not tag and self._names.office(name)):
+            return who, Certainty.LIKELY, "This is the account of an elected office."
+        return (who, Certainty.LIKELY, _LIKELY) if self._names.campaign(name) else None
 
     def _bearers(self, squeezed: str) -> Sequence[Member]:
         """Whose name the account bears, past a title in front, digits or MP behind, an initial between."""
         if squeezed in self._people:
             return self._people[squeezed]
-        stem = squeezed.rstrip("0123456789").removesuffix("mp").removesuffix("msp")
-        for prefix in ("dr", "sir"):
+        stem = squeezed.strip("0123456789")
+        for suffix in ("mp", "msp", "ms", "mla", "official", "uk"):
+            stem = stem.removesuffix(suffix) if stem.removesuffix(suffix) in self._people else stem
+        for prefix in ("dr", "sir", "ms", "mr", "mrs", "vote", "the", "real"):
             stem = stem.removeprefix(prefix) if stem.removeprefix(prefix) in self._people else stem
         if stem in self._people:
             return self._people[stem]
+        stem = stem.removesuffix("mp")
         for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM):
             if stem[:size] in self._given and (people := self._people.get(stem[:size] + stem[size + 1 :])):
                 return people
         return ()
 
-    def _titled(self, name: str) -> bool:
-        """`CllrBloggs`, `AnnExampleMP`; not `CadetsWMP`, where MP ends another abbreviation, nor `camp`."""
-        lower = name.lower()
-        for prefix in self._forms.prefixes:
-            rest = name[len(prefix) :].lstrip("_")
-            if (
-                lower.startswith(prefix)
-                and rest
-                and (rest[0].isupper() or prefix.startswith(("cllr", "council", "cyng")))
-            ):
-                return True
-        for suffix in self._forms.suffixes:
-            stem = name.removesuffix(suffix)
-            if stem != name and len(stem) >= _LEAST_STEM and (stem[-1].islower() or stem[-1] == "_"):
-                return True
-        return self._lower_suffix(lower)
+    def _in_path(self, place: int, parts: list[str], day: date) -> Iterator[Hit]:
+        """`/cllr-ann-example-opens-park`, `/ann-example-mp`, `/news/ann-example-visits` of the register."""
+        words = [part.lower() for part in parts]
+        starts = [place + sum(len(part) + 1 for part in parts[:k]) for k in range(len(parts))]
+        k = 0
+        while k + 1 < len(words):
+            size, found = self._named_in(words[k : k + _PAIR + 1], day)
+            if found:
+                yield _hit(starts[k], starts[k + size - 1] + len(parts[k + size - 1]), found)
+            k += max(size, 1)
 
-    def _lower_suffix(self, lower: str) -> bool:
-        """`annexamplemp`: a known first name in front and enough of a surname between."""
-        stem = lower.removesuffix("mp")
-        if stem == lower:
-            return False
-        return any(stem[:size] in self._given for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM + 1))
+    def _named_in(self, words: list[str], day: date) -> tuple[int, _Found | None]:
+        """How many of `words` a member's name or title takes up at their start, and whose."""
+        first, last = words[:_PAIR]
+        if first in {"cllr", "councillor"} and last.isalpha() and last not in self._forms.not_stems:
+            size = len(words) if last in self._given else _PAIR
+            return size, (" ".join(words[:size]), Certainty.LIKELY, "The link names a councillor.")
+        if words[-1] in {"mp", "msp", "ms", "mla"} and len(words) > _PAIR and first in self._given:
+            return len(words), (" ".join(words), Certainty.LIKELY, "The link names a Member.")
+        ordinary = {first, last} <= self._words.ordinary_names
+        if ordinary or not self._words.place_words.isdisjoint(words[_PAIR:]):
+            return 0, None
+        if people := on_day(self._people.get(first + last, ()), day):
+            return _PAIR, (who_is(people[-1]), Certainty.LIKELY, "The link holds a name of the register.")
+        return 0, None
 
-    def _office(self, name: str) -> bool:
-        for suffix in self._forms.office_suffixes:
-            stem = name.removesuffix(suffix)
-            if stem != name and len(stem) >= _LEAST_STEM:
-                return True
-        return any(
-            name.startswith(prefix) and name[len(prefix) :][:1].isupper()
-            for prefix in self._forms.office_prefixes
-        )
+
+def _is_tag(reading: Reading, place: int) -> bool:
+    return reading.folded.text.startswith("#", place)
+
+
+def _hit(start: int, end: int, found: _Found) -> Hit:
+    who, certainty, why = found
+    return Hit(FindingKind.MEMBER, start, end, who, "member.handle", certainty, why)
 
 
 def _handles(members: Iterable[Member]) -> _Accounts:

@@ -7,7 +7,10 @@ from purdahgate.detect.mentions.lexicon import WordLists
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
-_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "baroness", "cllr"})
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "baroness", "cllr"}
+    | {"commissioner", "mayor", "minister"}
+)
 
 
 def surnames_alone(
@@ -16,8 +19,7 @@ def surnames_alone(
     """Surnames of those `named` earlier in the post, and of the `famous` (surname to who) anywhere."""
     since: dict[str, tuple[int, str]] = {}
     for hit in named:
-        surname = _surname(reading.folded.text[hit.start : hit.end])
-        if hit.rule in {"member.title", "member.name"} and surname not in since:
+        if (name := _name(reading, hit)) and (surname := _surname(name)) not in since:
             since[surname] = (hit.end, hit.who)
     if reading.vocabulary.isdisjoint(since) and reading.vocabulary.isdisjoint(famous):
         return
@@ -27,11 +29,19 @@ def surnames_alone(
         honorific = reading.before(i) in _HONORIFICS or _dotted(reading, i)
         if word in since and reading.starts[i] >= since[word][0]:
             if honorific or _stands_alone(reading, i, words):
-                yield _hit(
-                    reading, i, since[word][1], "The person is named in full earlier in the post.", honorific
-                )
+                why = "The person is named in full earlier in the post."
+                yield _hit(reading, i, since[word][1], why, honorific, sure=honorific)
         elif word in famous and (honorific or _stands_alone(reading, i, words)):
-            yield _hit(reading, i, famous[word], "A national figure goes by this surname.", honorific=False)
+            why = "A national figure goes by this surname."
+            yield _hit(reading, i, famous[word], why, honorific, sure=False)
+
+
+def _name(reading: Reading, hit: Hit) -> str:
+    """The person's name in a mention, as the post has it; nothing where an office has none."""
+    if hit.rule in {"member.title", "member.name"}:
+        return reading.folded.text[hit.start : hit.end]
+    named = hit.rule == "member.office" and hit.certainty is Certainty.CERTAIN
+    return hit.who.rpartition(", ")[0] if named else ""
 
 
 def _surname(name: str) -> str:
@@ -54,8 +64,8 @@ def _stands_alone(reading: Reading, i: int, words: WordLists) -> bool:
     return not (after and reading.gap(i) == " " and reading.capital(i + 1) and after not in words.not_names)
 
 
-def _hit(reading: Reading, i: int, who: str, why: str, honorific: bool) -> Hit:  # noqa: FBT001
-    certainty = Certainty.CERTAIN if honorific else Certainty.LIKELY
+def _hit(reading: Reading, i: int, who: str, why: str, honorific: bool, *, sure: bool) -> Hit:  # noqa: FBT001
+    certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
     first = i - 1 if honorific else i
     return Hit(
         FindingKind.MEMBER, reading.starts[first], reading.ends[i], who, "member.surname", certainty, why

@@ -52,11 +52,23 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title that stands before a name; `strict` ones need a known first name behind them."""
+    """A title that stands before a name; `strict` ones need a known first name behind them.
+
+    Where `aside` the name alone is the mention; with `near` the title counts only in a post with such a word,
+    with `unless_near` only in one without, and never spelt as `not_written`; `place` takes along the place in
+    front; `pair` takes two capitalised words for a name, likely.
+    """
 
     name: str
     words: tuple[str, ...]
     strict: bool = False
+    aside: bool = False
+    place: bool = False
+    pair: bool = False
+    near: frozenset[str] = frozenset()
+    unless_near: frozenset[str] = frozenset()
+    unless_preceded_by: frozenset[str] = frozenset()
+    not_written: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +82,25 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that is a mention by itself; `written` fixes its case; `article` needs "the" or "of"."""
+    """An office that is a mention by itself; `written` fixes its case; `article` needs "the" or "of".
+
+    A `named` office counts only with a name in front, and where `aside` that name alone is the mention; a
+    `party` office only with a party beside it; `near` and `place` as for a title. It is the own office of bodies
+    of the kind `own_of`, whose holder has one of `own_roles` in the register.
+    """
 
     name: str
     phrases: tuple[str, ...]
     written: frozenset[str] = frozenset()
     article: bool = False
+    named: bool = False
+    aside: bool = False
+    place: bool = False
+    party: bool = False
+    own_of: str = ""
+    own_roles: tuple[str, ...] = ()
+    near: frozenset[str] = frozenset()
+    unless_near: frozenset[str] = frozenset()
     unless_followed_by: frozenset[str] = frozenset()
     unless_preceded_by: frozenset[str] = frozenset()
 
@@ -91,10 +116,18 @@ class OfficeOf:
 
 @dataclass(frozen=True, slots=True)
 class HandleForms:
-    """How handles and mail addresses of members and offices begin or end."""
+    """How handles, addresses and pages of members and offices begin or end.
+
+    A `name` prefix or suffix stands beside a known first name (`VoteAnn...`); `not_stems` is what no name is
+    made of.
+    """
 
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
+    name_prefixes: tuple[str, ...] = ()
+    name_suffixes: tuple[str, ...] = ()
+    not_stems: frozenset[str] = frozenset()
+    pages: tuple[str, ...] = ()
     office_prefixes: tuple[str, ...] = ()
     office_suffixes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -115,9 +148,13 @@ class WordLists:
     not_names: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    nationals: frozenset[str] = frozenset()
     tag_cues: frozenset[str] = frozenset()
     common_surnames: frozenset[str] = frozenset()
     member_context: frozenset[str] = frozenset()
+    portfolio_ends: frozenset[str] = frozenset()
+    slips: tuple[str, ...] = ()
+    no_slips: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

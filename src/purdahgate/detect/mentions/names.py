@@ -9,11 +9,14 @@ from typing import Final
 from purdahgate.detect.mentions.folding import plain
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import WordLists
+from purdahgate.detect.mentions.people import with_honorifics
 from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.register import Member
 
 KNOWN_BY_SURNAME: Final = "national figure"
+FORMER: Final = "former minister"
+_NEAR: Final = 3
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 6
 _SPEECH = frozenset(
@@ -61,7 +64,7 @@ def who_is(member: Member) -> str:
     place = f" ({member.seat})" if member.seat else ""
     if member.role.lower() in {"councillor", "mayor", "pcc"}:
         return f"{member.role[:1].upper()}{member.role[1:]} {member.name}{place}"
-    if member.role.lower() in {"candidate", KNOWN_BY_SURNAME}:
+    if member.role.lower() in {"candidate", KNOWN_BY_SURNAME, FORMER}:
         return f"{member.name}, {member.role.lower()}{place}"
     return f"{member.name} {member.role}{place}"
 
@@ -109,31 +112,44 @@ class RegisteredNames:
         words = self._words
         if reading.words[i] not in words.given_names or reading.words[k] not in words.common_surnames:
             return True
-        return any(not member.areas or not self._areas.isdisjoint(member.areas) for member in members)
+        return any(
+            member.role != FORMER and (not member.areas or not self._areas.isdisjoint(member.areas))
+            for member in members
+        )
 
     def _certainty(self, reading: Reading, i: int, end: int, bearers: int) -> Certainty | None:
         before, after = reading.before(i), reading.after(end - 1)
-        if after in self._words.place_words or before in self._words.other_titles:
+        civil = before in self._words.honorifics  # anybody is Mr or Dr
+        first = with_honorifics(reading, i, self._words.honorifics)
+        if after in self._words.place_words or reading.before(first) in self._words.other_titles:
             return None
         if before in self._words.given_names and reading.capital(i - 1):
             return None
         if all(word in self._words.ordinary_names for word in reading.words[i:end]):
-            return Certainty.LIKELY if after in _SPEECH else None
+            near = {*reading.words[max(0, i - _NEAR) : i], *reading.words[end : end + _NEAR]}
+            political = not self._words.member_context.isdisjoint(near)
+            return Certainty.LIKELY if political or after in _SPEECH else None
         compound = bool(after) and reading.capital(end) and after not in self._words.not_names
-        return Certainty.LIKELY if compound or bearers > 1 else Certainty.CERTAIN
+        return Certainty.LIKELY if civil or compound or bearers > 1 else Certainty.CERTAIN
 
-    @staticmethod
-    def _hit(reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
+    def _hit(self, reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
         more = f" and {len(members) - 1} more of that name" if len(members) > 1 else ""
         who = who_is(members[0]) + more
-        why = (
-            "The register has this name for your area."
-            if members[0].areas
-            else "This is a national figure's name."
-        )
-        return Hit(
-            FindingKind.MEMBER, reading.starts[i], reading.ends[end - 1], who, "member.name", certainty, why
-        )
+        why = _why(members)
+        if all(member.role == FORMER for member in members):
+            certainty = Certainty.CHECK
+        start = reading.starts[with_honorifics(reading, i, self._words.honorifics)]
+        return Hit(FindingKind.MEMBER, start, reading.ends[end - 1], who, "member.name", certainty, why)
+
+
+def _why(members: list[Member]) -> str:
+    if members[0].role == FORMER:
+        return "This person held high office and is named in politics still."
+    return (
+        "The register has this name for your area."
+        if members[0].areas
+        else "This is a national figure's name."
+    )
 
 
 def _joined(reading: Reading, i: int) -> bool:

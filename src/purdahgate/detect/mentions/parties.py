@@ -77,7 +77,7 @@ class Abbreviations:
             elif raw in self._results:
                 if self._has_number(reading, i):
                     in_line.append(i)
-                elif _in_name_brackets(reading, i) or self._changes_hands(reading, i):
+                elif self._alone(reading, i):
                     yield self._result(reading, i, Certainty.LIKELY)
         if len({self._results[reading.raws[i]] for i in in_line}) > 1:
             yield from (self._result(reading, i, Certainty.CERTAIN) for i in in_line)
@@ -95,10 +95,23 @@ class Abbreviations:
             and reading.gap(i).strip(" \t:(-+") == ""
         )
 
+    def _alone(self, reading: Reading, i: int) -> bool:
+        """Whether one abbreviation of results is enough where it stands."""
+        return _in_name_brackets(reading, i) or self._changes_hands(reading, i) or self._paired(reading, i)
+
     def _changes_hands(self, reading: Reading, i: int) -> bool:
         """`Lab gain from Con`, `Con hold`."""
         after, before = reading.after(i), reading.before(i)
         return after in {"hold", "gain"} or (before == "from" and i > 1 and reading.words[i - 2] == "gain")
+
+    def _paired(self, reading: Reading, i: int) -> bool:
+        """`Lab/Con`, `Con-LD`: two different ones with a line between."""
+        for k in (i - 1, i + 1):
+            if 0 <= k < len(reading.raws) and reading.gap(min(i, k)) in {"/", "-"}:
+                other = self._results.get(reading.raws[k])
+                if other and other != self._results[reading.raws[i]]:
+                    return True
+        return False
 
 
 def _in_name_brackets(reading: Reading, i: int) -> bool:

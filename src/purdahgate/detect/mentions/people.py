@@ -1,5 +1,6 @@
 """Where a person's name begins and ends, by its capitals and by the words around it."""
 
+from collections.abc import Collection
 from typing import Final
 
 from purdahgate.detect.mentions.lexicon import WordLists
@@ -34,6 +35,15 @@ class NameGrammar:
             return self._lower(reading, k) or i
         end = self._run(reading, k)
         return end if any(len(raw) > 1 for raw in reading.raws[k:end]) else i
+
+    def pair(self, reading: Reading, i: int) -> int:
+        """The end of two or more capitalised words at word `i` that are likely a name; `i` where not.
+
+        In a headline every word has a capital, which then says nothing.
+        """
+        stop = self.after(reading, i, strict=False)
+        likely = stop - i > 1 and reading.capital(i) and not reading.headline
+        return stop if likely and reading.words[stop - 1] not in self.words.place_words else i
 
     def known(self, word: str) -> bool:
         """Whether `word` is a first name, or the surname of somebody in the register."""
@@ -86,6 +96,8 @@ class NameGrammar:
 
     def _lower(self, reading: Reading, k: int) -> int:
         """A name in small letters: a known first name and the word behind it, or a known surname."""
+        if reading.words[k] in self.words.not_names:
+            return 0
         if reading.words[k] not in self.given or reading.words[k] in self.words.ordinary_names:
             return k + 1 if reading.words[k] in self._plain_surnames else 0
         after = reading.after(k)
@@ -106,11 +118,16 @@ class NameGrammar:
             k -= 1
             if reading.words[k] in self.given and k < i - 1:
                 start = k
-        while (
-            start > 0
-            and start < i
-            and reading.words[start - 1] in self.words.honorifics
-            and reading.tied(start - 1)
-        ):
-            start -= 1
-        return start
+        return with_honorifics(reading, start, self.words.honorifics) if start < i else i
+
+
+def with_honorifics(reading: Reading, i: int, honorifics: Collection[str]) -> int:
+    """The start of the honorifics right before a name at word `i`: `Sir`, `Rt Hon`, `Mr.`."""
+    while (
+        i
+        and reading.words[i - 1] in honorifics
+        and reading.capital(i - 1)
+        and reading.gap(i - 1) in _AFTER_INITIAL
+    ):
+        i -= 1
+    return i

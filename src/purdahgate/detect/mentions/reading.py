@@ -1,12 +1,13 @@
 """A post cut into words, each with its place."""
 
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from purdahgate.detect.mentions.folding import Folded, fold
+from purdahgate.detect.mentions.letter_by_letter import spelt_out
+from purdahgate.detect.mentions.spellings import Spellings
 
 _TOKEN: Final = re.compile(r"((?i:https?://|www\.)\S+)|([#@][^\W_]\w*)|([^\W_]+)|&(?:amp;)?")
 _KINDS: Final = {1: "/", 3: "w", None: "&"}
@@ -16,10 +17,10 @@ _TIES: Final = frozenset(
     {" ", "", "-", "'", "  ", "\xa0", "/", "_", " '", "' ", ' "', '" ', " (", "- ", " -"}
 )
 _SENTENCE_ENDS: Final = frozenset(".!?\n:;\u2022|")
-_SHORTEST_SPELLING: Final = 3
-_LONGEST_SPELLING: Final = 16
+_LONGEST_SMALL_WORD: Final = 3
+_LEAST_HEADLINE: Final = 6
 _SPECIAL: Final = frozenset("#@e/")
-_DIGITS_AS_LETTERS: Final = str.maketrans("013457", "oieast")
+PLAIN: Final = Spellings()
 _Piece = tuple[int, int, str]
 _LONGEST_HOST: Final = 253
 _TOP_DOMAINS: Final = frozenset(
@@ -55,8 +56,9 @@ class Reading:
     vocabulary: frozenset[str] = field(default=frozenset())
 
     def gap(self, i: int) -> str:
-        """What stands between word `i` and the next."""
-        return self.folded.text[self.ends[i] : self.starts[i + 1]]
+        """What stands between word `i` and the next; spaces are one."""
+        gap = self.folded.text[self.ends[i] : self.starts[i + 1]]
+        return " " if len(gap) > 1 and gap.isspace() and "\n" not in gap else gap
 
     def tied(self, i: int) -> bool:
         """Whether word `i` and the next may belong to one phrase; false at the last word.
@@ -79,6 +81,13 @@ class Reading:
         """The word tied behind word `i`, past a possessive `s`, or nothing."""
         return self.words[i + 1] if self.tied(i) else ""
 
+    @property
+    def headline(self) -> bool:
+        """Whether nearly every longer word has a capital, as in a headline."""
+        longer = [raw for raw in self.raws if len(raw) > _LONGEST_SMALL_WORD and raw.isalpha()]
+        capitals = sum(raw[:1].isupper() for raw in longer)
+        return len(longer) > _LEAST_HEADLINE and capitals > len(longer) * 0.8
+
     def capital(self, i: int) -> bool:
         """Whether word `i` begins with a capital."""
         return self.raws[i][:1].isupper()
@@ -91,12 +100,17 @@ class Reading:
         return all(self.tied(k) or self.gap(k) == ", " for k in range(i, end - 1))
 
 
-def read(text: str, spelt: AbstractSet[str] = frozenset()) -> Reading:
-    """Cut `text` into words; a word of `spelt` written l-e-t-t-e-r by letter becomes one word."""
-    folded = fold(text)
+def content(reading: Reading, special: Special) -> str:
+    """A tag without its sign."""
+    return reading.folded.text[special.start + 1 : special.end]
+
+
+def read(text: str, spellings: Spellings = PLAIN) -> Reading:
+    """Cut `text` into words; those of `spellings` however they are written."""
+    folded = spellings.undisguised(fold(text))
     reading = Reading(folded, [], [], [], [], [])
-    for start, end, kind in _joined(folded.text, list(_cut(folded.text)), spelt):
-        _take(reading, start, end, kind, spelt)
+    for start, end, kind in spelt_out(folded.text, list(_cut(folded.text)), spellings.words):
+        _take(reading, start, end, kind, spellings.slips)
     reading.vocabulary = frozenset(reading.words)
     return reading
 
@@ -134,42 +148,15 @@ def _host_end(text: str, start: int) -> tuple[int, bool]:
     return found.end(), host.rpartition(".")[2].lower() in _TOP_DOMAINS
 
 
-def _joined(text: str, pieces: list[_Piece], spelt: AbstractSet[str]) -> Iterator[_Piece]:
-    """The pieces, with runs of single letters put together where they spell a word worth finding."""
-    i = 0
-    while i < len(pieces):
-        start, end, kind = pieces[i]
-        i += 1
-        if end - start == 1 and kind == "w" and (size := _spelt_at(text, pieces, i - 1, spelt)):
-            i += size - 1
-            end, kind = pieces[i - 1][1], "s"
-        yield start, end, kind
-
-
-def _spelt_at(text: str, pieces: list[_Piece], first: int, spelt: AbstractSet[str]) -> int:
-    """How many single letters from piece `first` on spell a word of `spelt`, at most; 0 for none."""
-    size, letters = 0, ""
-    for k in range(first, min(first + _LONGEST_SPELLING, len(pieces))):
-        start, end, kind = pieces[k]
-        if end - start != 1 or kind != "w" or (k > first and start - pieces[k - 1][1] > 1):
-            break
-        letters += text[start].lower()
-        if len(letters) >= _SHORTEST_SPELLING and letters in spelt:
-            size = k - first + 1
-    return size
-
-
-def _take(reading: Reading, start: int, end: int, kind: str, spelt: AbstractSet[str]) -> None:
+def _take(reading: Reading, start: int, end: int, kind: str, slips: Mapping[str, str]) -> None:
     raw = reading.folded.text[start:end]
-    if kind == "w":
-        if not raw.isalpha() and (letters := raw.translate(_DIGITS_AS_LETTERS)).lower() in spelt:
-            raw = letters
-    elif kind in _SPECIAL:
+    if kind in _SPECIAL:
         reading.specials.append(Special(kind, start, end, len(reading.words)))
         raw = raw[1:] if kind == "#" else ""
     elif kind == "s":
         raw = "".join(character for character in raw if character.isalnum())
-    reading.words.append("and" if kind == "&" else raw.lower())
+    word = raw.lower()
+    reading.words.append("and" if kind == "&" else slips.get(word, word))
     reading.raws.append(raw)
     reading.starts.append(start)
     reading.ends.append(end)

@@ -1,93 +1,15 @@
-"""Parties in hashtags, handles, mail addresses and links."""
+"""Parties in hashtags and handles."""
 
 from collections.abc import Iterator
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Lexicon
-from purdahgate.detect.mentions.reading import Reading, Special
+from purdahgate.detect.mentions.links import LONGEST_TAG, tags_in
+from purdahgate.detect.mentions.reading import Reading, content
 from purdahgate.domain.findings import Certainty, FindingKind
 
-LONGEST_TAG = 80
 _LEAST_STEM = 3
-
-
-class Domains:
-    """Party domains in links and mail addresses, and the parliaments' own addresses of members."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._parties = {domain: party.who for party in lexicon.parties for domain in party.domains}
-        self._member_hosts = lexicon.handles.hosts
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """One hit at most for each link or address."""
-        for special in reading.specials:
-            if special.kind in "/e":
-                yield from self._link(reading, special)
-            elif special.kind == "@" and "." in (name := content(reading, special)):
-                yield from self._host(special.start + 1, name)
-
-    def _link(self, reading: Reading, special: Special) -> Iterator[Hit]:
-        text = reading.folded.text[special.start : special.end].lower()
-        start = text.find("://") + 3 if "://" in text else 0
-        host = text[start:].lstrip("@")
-        skipped = len(text) - len(host)
-        host = _host_of(host)
-        yield from self._host(special.start + skipped, host)
-        if special.kind == "e" and host in self._member_hosts:
-            first = _local_part(reading.folded.text, special.start)
-            who, why = "the owner of this address", "A parliament gives such addresses to its members."
-            yield Hit(FindingKind.MEMBER, first, special.end, who, "member.handle", Certainty.LIKELY, why)
-
-    def _host(self, start: int, host: str) -> Iterator[Hit]:
-        labels = host.split(".")[-4:]
-        for k in range(len(labels) - 1):
-            domain = ".".join(labels[k:])
-            if who := self._parties.get(domain):
-                end = start + len(host)
-                why = f"{domain} is a web domain of {who}."
-                yield Hit(
-                    FindingKind.PARTY, end - len(domain), end, who, "party.domain", Certainty.CERTAIN, why
-                )
-                return
-
-
-def _host_of(link: str) -> str:
-    for k, character in enumerate(link):
-        if not (character.isalnum() or character in ".-"):
-            return link[:k].rstrip(".")
-    return link.rstrip(".")
-
-
-def _local_part(text: str, at: int) -> int:
-    """Where the part of a mail address in front of its `@` begins."""
-    start = at
-    while start > max(0, at - 64) and (text[start - 1].isalnum() or text[start - 1] in "._-+"):
-        start -= 1
-    return start
-
-
-def tags_in(reading: Reading, social_hosts: frozenset[str]) -> Iterator[Special]:
-    """Hashtags, handles and the accounts that links to `social_hosts` name; none longer than any is.
-
-    Such an account's sign is the slash before it.
-    """
-    for special in reading.specials:
-        if special.kind == "/":
-            yield from _linked_account(reading, special, social_hosts)
-        elif special.kind in "#@" and special.end - special.start <= LONGEST_TAG:
-            yield special
-
-
-def _linked_account(reading: Reading, link: Special, social_hosts: frozenset[str]) -> Iterator[Special]:
-    text = reading.folded.text[link.start : link.end].rstrip("/")
-    path = text.partition("://")[2] or text
-    if _host_of(path).lower().removeprefix("www.") not in social_hosts:
-        return
-    slash = text.rfind("/")
-    name = text[slash + 1 :].partition("?")[0]
-    if "/" in path and 0 < len(name) < LONGEST_TAG:
-        start = link.start + slash
-        yield Special("@", start, start + 1 + len(name), link.index)
+_LEAST_STUCK = 6
 
 
 class PartyTags:
@@ -114,15 +36,15 @@ class PartyTags:
             name = content(reading, special).split(".")[0]
             if who := self._party(special.kind, name):
                 what = "hashtag" if special.kind == "#" else "handle"
-                why = f"This {what} holds a name of {who}."
-                end = special.start + 1 + len(name)
-                yield Hit(FindingKind.PARTY, special.start, end, who, f"party.{what}", Certainty.CERTAIN, why)
+                yield _hit(special.start, special.start + 1 + len(name), who, what)
+        for i, raw in enumerate(reading.raws):
+            if _stuck_together(reading, i, raw) and (who := self._party("#", raw)):
+                yield _hit(reading.starts[i], reading.ends[i], who, "stuck-together")
 
     def account(self, name: str) -> Hit | None:
         """The party that the account `name` belongs to, as far as its name shows."""
         who = self._party("@", name.split(".", maxsplit=1)[0])
-        why = f"This account's name holds a name of {who}."
-        return Hit(FindingKind.PARTY, 0, 0, who, "party.handle", Certainty.CERTAIN, why) if who else None
+        return _hit(0, 0, who, "handle") if who else None
 
     def _party(self, kind: str, name: str) -> str:
         squeezed = squeezed_name(name)
@@ -140,7 +62,7 @@ class PartyTags:
         if self._only_cues(before) and self._only_cues(after):
             return True
         not_before, not_after = self._unless.get(squeezed[start:end], (frozenset(), frozenset()))
-        parts = _parts(name)
+        parts = parts_of(name)
         joined = [squeezed_name(part) for part in parts]
         if squeezed[start:end] not in "".join(joined) or any(
             one in not_before or one in not_after for one in joined
@@ -153,6 +75,8 @@ class PartyTags:
             for a in range(len(joined))
             for b in range(a + 1, len(joined) + 1)
         )
+        if whole and squeezed[start:end] not in self._unless:
+            return True
         if kind == "@":
             return at_edge and (whole or (not after and end - start > _LEAST_STEM + 1))
         return at_edge and whole and (not after or end - start > _LEAST_STEM)
@@ -173,9 +97,15 @@ class PartyTags:
         return len(text) in reachable
 
 
-def content(reading: Reading, special: Special) -> str:
-    """A tag without its sign."""
-    return reading.folded.text[special.start + 1 : special.end]
+def _stuck_together(reading: Reading, i: int, raw: str) -> bool:
+    """`VoteLabour` with no sign before it: a capital inside a word."""
+    mixed = _LEAST_STUCK < len(raw) < LONGEST_TAG and not (raw[1:].islower() or raw.isupper())
+    return mixed and not reading.folded.text.startswith("#", reading.starts[i])
+
+
+def _hit(start: int, end: int, who: str, what: str) -> Hit:
+    why = f"This holds a name of {who}."
+    return Hit(FindingKind.PARTY, start, end, who, f"party.{what}", Certainty.CERTAIN, why)
 
 
 def squeezed_name(name: str) -> str:
@@ -183,7 +113,7 @@ def squeezed_name(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _parts(name: str) -> list[str]:
+def parts_of(name: str) -> list[str]:
     """A tag cut at capitals, underscores and digits: `LabourDoorStep2027` -> Labour, Door, Step, 2027."""
     parts: list[str] = []
     for k, character in enumerate(name):

@@ -10,6 +10,8 @@ from purdahgate.detect.mentions.reading import Reading
 from purdahgate.domain.findings import Certainty, FindingKind
 
 _LISTING = frozenset({"and", "or"})
+_SMALL = frozenset({"a", "an", "of", "in", "their", "your"})
+_NO_NOUN = frozenset({"to", "will", "would", "must", "can", "cannot", "should", "may"})
 _KINDS_OF_COUNCIL = frozenset(
     {"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"}
 )
@@ -38,18 +40,25 @@ class WeakWords:
     ) -> _Verdict | None:
         """How sure it is that this is the party, and why; None where it is not."""
         before, after = reading.before(i), self._after(reading, end)
-        if self._said_no(before, after, group, company=company):
+        capital = all(reading.capital(k) for k in range(i, end))
+        if after == "party" and reading.after(end) in self._cues.unless_after_names:
+            return None  # a green party dress
+        if self._said_no(before, after, group, company=company, capital=capital):
             return None
-        if not all(reading.capital(k) for k in range(i, end)):
-            return self._judge_lower(before, after, group)
+        if not capital:
+            return self._judge_lower(before, after, group) or self._judge_company(
+                before, after, group, near, company=company
+            )
         return self._judge_capital(reading, i, end, group, near, company=company)
 
     @staticmethod
-    def _said_no(before: str, after: str, group: WeakGroup, *, company: bool) -> bool:
+    def _said_no(before: str, after: str, group: WeakGroup, *, company: bool, capital: bool) -> bool:
         """Whether the word before rules a party out; `and` in a list of parties does not."""
         if before not in group.unless_preceded_by or (company and before in _LISTING):
             return False
-        return not (after in group.lower_followed_by and after in group.followed_by)
+        if after not in group.followed_by:
+            return True
+        return not (after in group.lower_followed_by or (capital and before in _SMALL))
 
     def _judge_capital(
         self, reading: Reading, i: int, end: int, group: WeakGroup, near: AbstractSet[str], *, company: bool
@@ -73,6 +82,18 @@ class WeakWords:
         if before in self._cues.voting and after not in group.unless_followed_by:
             return Certainty.CERTAIN, f"“{before}” before it makes this a party."
         return None
+
+    @staticmethod
+    def _judge_company(
+        before: str, after: str, group: WeakGroup, near: AbstractSet[str], *, company: bool
+    ) -> _Verdict | None:
+        """A small letter beside another party's name: `tories and labour both`."""
+        beside = after in group.unless_followed_by and after not in _LISTING
+        if not company or not group.verbs or beside or before in _NO_NOUN:
+            return None
+        if not group.unless_near.isdisjoint(near):
+            return None
+        return Certainty.LIKELY, "Another party is named in the same post."
 
     def _judge_place(
         self, reading: Reading, i: int, end: int, group: WeakGroup, *, company: bool
