@@ -121,7 +121,7 @@ def test_a_fact_no_reason_has_is_unknown():
 def test_every_rules_code_has_words(shipped_policy):
     wording = load_wording()
 
-    wordless = {rule.says for rule in shipped_policy.rules if rule.says not in wording}
+    wordless = {each.says for each in shipped_policy.rules if not each.sentence and each.says not in wording}
 
     assert wordless == set()
 
