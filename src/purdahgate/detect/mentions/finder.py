@@ -7,7 +7,7 @@ from typing import Final
 from purdahgate.detect.mentions.fronts import Fronts
 from purdahgate.detect.mentions.handles import MemberHandles
 from purdahgate.detect.mentions.hits import Hit
-from purdahgate.detect.mentions.joining import settled
+from purdahgate.detect.mentions.joining import outside, settled
 from purdahgate.detect.mentions.later import surnames_alone
 from purdahgate.detect.mentions.letters import NamesWithLetters
 from purdahgate.detect.mentions.lexicon import Lexicon
@@ -34,8 +34,8 @@ class MentionFinder:
     """Finds mentions for one body.
 
     `areas` is every area that holds the body; a member of the register counts where one of theirs is among
-    them, where they have none (a national figure), or `everywhere`. `own_names` never count, and the office of a
-    body of this `kind` is told apart.
+    them, where they have none (a national figure), or `everywhere`. `own_names` never count, and the office
+    of a body of this `kind` is told apart.
     """
 
     def __init__(
@@ -82,11 +82,7 @@ class MentionFinder:
         """The same in a text that is read already."""
         parties = self._parties(reading)
         hits = [*parties, *self._members(reading, day), *people_of_parties(reading, parties, self._grammar)]
-        own = list(_own_places(reading, self._own))
-        if own:
-            hits = [
-                hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in own)
-            ]
+        hits = outside(hits, list(_own_places(reading, self._own)))
         told = self._own_office.told(reading, settled(reading, hits))
         return tuple(_finding(reading, hit, field) for hit in told)
 
@@ -104,12 +100,8 @@ class MentionFinder:
         weak = list(self._weak.find(reading, company=bool(sure)))
         if weak and not sure:  # a first weak word that is sure of itself is company for the others
             weak = list(self._weak.find(reading, company=True))
-        abroad = [hit for hit in (*sure, *weak) if self._abroad(reading, hit)]
-        return [
-            hit
-            for hit in (*sure, *weak)
-            if not any(one.start < hit.end and hit.start < one.end for one in abroad)
-        ]
+        hits = [*sure, *weak]
+        return outside(hits, [(hit.start, hit.end) for hit in hits if self._abroad(reading, hit)])
 
     def _abroad(self, reading: Reading, hit: Hit) -> bool:
         """`the Australian Labor Party`, `the Green Party of Canada`: of other countries, so no mention."""
@@ -138,7 +130,7 @@ def _spellings(lexicon: Lexicon) -> Spellings:
     phrases += [word for group in lexicon.groups for word in group.words]
     phrases += list(lexicon.cues.voting)
     phrases += [word for title in lexicon.titles for word in title.words]
-    words = {word for phrase in phrases for word in phrase_words(phrase)}
+    words = {word for phrase in phrases for word in phrase_words(phrase)} | lexicon.words.given_names
     slips = slips_of(lexicon.words.slips, lexicon.words.no_slips)
     return Spellings(frozenset(word for word in words if len(word) > 1), slips)
 

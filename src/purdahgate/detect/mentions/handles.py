@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 from purdahgate.detect.mentions.account_names import AccountNames
@@ -94,7 +95,7 @@ class MemberHandles:
     def _in_path(self, place: int, parts: list[str], day: date) -> Iterator[Hit]:
         """`/cllr-ann-example-opens-park`, `/ann-example-mp`, `/news/ann-example-visits` of the register."""
         words = [part.lower() for part in parts]
-        starts = [place + sum(len(part) + 1 for part in parts[:k]) for k in range(len(parts))]
+        starts = list(accumulate((len(part) + 1 for part in parts), initial=place))
         k = 0
         while k + 1 < len(words):
             size, found = self._named_in(words[k : k + _PAIR + 1], day)

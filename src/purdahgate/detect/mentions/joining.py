@@ -1,5 +1,6 @@
 """Settling what several matchers saw: one finding for each mention of one party or person."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -27,6 +28,21 @@ def settled(reading: Reading, hits: Iterable[Hit]) -> list[Hit]:
     return sorted(
         (hit for line in kept.values() for hit in line), key=lambda hit: (hit.start, hit.end, hit.kind)
     )
+
+
+def outside(hits: list[Hit], places: list[tuple[int, int]]) -> list[Hit]:
+    """The hits that lie in none of `places`."""
+    if not places:
+        return hits
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(places):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return [hit for hit in hits if not (k := bisect_right(starts, hit.start)) or hit.end > ends[k - 1]]
 
 
 def _persons(reading: Reading, hits: list[Hit]) -> list[Hit]:

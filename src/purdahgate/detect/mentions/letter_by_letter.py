@@ -21,8 +21,8 @@ def spelt_out(text: str, pieces: list[_Piece], words: AbstractSet[str]) -> Itera
         size = 0
         if end - start == 1 and kind == "w":
             size = _size(text, pieces, i, words, shortest=_SHORTEST - spelling)
-            if not size and spelling:
-                size = _name_size(text, pieces, i)
+            if spelling and size <= _SHORTEST:
+                size = max(size, _name_size(text, pieces, i))
         spelling = size > 0
         if size:
             end, kind = pieces[i + size - 1][1], "s"
@@ -30,25 +30,34 @@ def spelt_out(text: str, pieces: list[_Piece], words: AbstractSet[str]) -> Itera
         yield start, end, kind
 
 
-def _letters(text: str, pieces: list[_Piece], first: int) -> Iterator[str]:
-    """The single letters from piece `first` on, set apart by one sign or always by the same few."""
-    gap = None
+def _letters(text: str, pieces: list[_Piece], first: int) -> Iterator[tuple[str, bool]]:
+    """The single letters from piece `first` on, and whether each may begin another word.
+
+    They are set apart by one sign or always by the same few; another gap, or a capital behind a small letter,
+    may part two words.
+    """
+    gap, last = None, ""
     for k in range(first, min(first + _LONGEST, len(pieces))):
         start, end, kind = pieces[k]
         if end - start != 1 or kind != "w":
             return
+        letter, anew = text[start], False
         if k > first:
             between = text[pieces[k - 1][1] : start]
             gap = between if gap is None else gap
             if len(between) > 1 and (between != gap or len(between) > _WIDEST_GAP):
                 return
-        yield text[start]
+            anew = between != gap or (letter.isupper() and last.islower())
+        yield letter, anew
+        last = letter
 
 
 def _size(text: str, pieces: list[_Piece], first: int, words: AbstractSet[str], *, shortest: int) -> int:
-    """How many single letters from piece `first` on spell one of `words`, at most; 0 for none."""
+    """How many single letters from piece `first` on spell one of `words`; the most; 0 for none."""
     size, word = 0, ""
-    for letter in _letters(text, pieces, first):
+    for letter, anew in _letters(text, pieces, first):
+        if anew and size == len(word) and size:
+            break
         word += letter.lower()
         if len(word) >= shortest and word in words:
             size = len(word)
@@ -56,10 +65,10 @@ def _size(text: str, pieces: list[_Piece], first: int, words: AbstractSet[str], 
 
 
 def _name_size(text: str, pieces: list[_Piece], first: int) -> int:
-    """How many single letters from piece `first` on make one word: up to the next capital."""
+    """How many single letters from piece `first` on make one word."""
     size, small = 0, False
-    for letter in _letters(text, pieces, first):
-        if letter.isupper() and small:
+    for letter, anew in _letters(text, pieces, first):
+        if anew:
             break
         small = letter.islower()
         size += 1

@@ -46,7 +46,7 @@ class NamesWithLetters:
                 yield _named(reading, i - 2, i, small, Certainty.LIKELY)
 
     def _at(self, reading: Reading, i: int, letters: Letters, day: date) -> Iterator[Hit]:
-        if reading.gap(i - 1) not in _TO_LETTERS:
+        if reading.gap(i - 1) not in _TO_LETTERS and not reading.gap(i - 1).isspace():
             return
         start = self._grammar.before(reading, i)
         if start < i:

@@ -85,8 +85,8 @@ class Office:
     """An office that is a mention by itself; `written` fixes its case; `article` needs "the" or "of".
 
     A `named` office counts only with a name in front, and where `aside` that name alone is the mention; a
-    `party` office only with a party beside it; `near` and `place` as for a title. It is the own office of bodies
-    of the kind `own_of`, whose holder has one of `own_roles` in the register.
+    `party` office only with a party beside it; `near` and `place` as for a title. It is the own office of
+    bodies of the kind `own_of`, whose holder has one of `own_roles` in the register.
     """
 
     name: str

@@ -1,7 +1,6 @@
 """The body's own elected office: a commissioner's office names its commissioner every day."""
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 

@@ -9,6 +9,7 @@ from purdahgate.detect.mentions.reading import Reading
 _MOST_WORDS: Final = 4
 _LEAST_SURNAME: Final = 3
 _AFTER_INITIAL: Final = frozenset({". ", ".", " "})
+_PASSING: Final = str.maketrans("013457", "oieast")
 _INSIDE: Final = frozenset({" ", "-", "'"})
 
 
@@ -77,7 +78,8 @@ class NameGrammar:
     def name_word(self, reading: Reading, i: int) -> bool:
         """Whether word `i` could be part of a name."""
         raw = reading.raws[i]
-        return raw[:1].isupper() and raw.isalpha() and reading.words[i] not in self.words.not_names
+        letters = raw.isalpha() or _disguised(raw)
+        return raw[:1].isupper() and letters and reading.words[i] not in self.words.not_names
 
     def _particle(self, reading: Reading, i: int) -> bool:
         return (
@@ -119,6 +121,13 @@ class NameGrammar:
             if reading.words[k] in self.given and k < i - 1:
                 start = k
         return with_honorifics(reading, start, self.words.honorifics) if start < i else i
+
+
+def _disguised(raw: str) -> bool:
+    """`S4mpl3ton`: digits that pass for letters within a word; no `COVID19`, `GP2GP` nor `B2B`."""
+    if raw.isupper() or not raw.isalnum() or not raw.translate(_PASSING).isalpha():
+        return False
+    return sum(one.isdigit() for one in raw) * 2 <= len(raw)
 
 
 def with_honorifics(reading: Reading, i: int, honorifics: Collection[str]) -> int:

@@ -54,6 +54,7 @@ class Reading:
     ends: list[int]
     specials: list[Special]
     vocabulary: frozenset[str] = field(default=frozenset())
+    _headline: bool | None = None
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next; spaces are one."""
@@ -84,9 +85,11 @@ class Reading:
     @property
     def headline(self) -> bool:
         """Whether nearly every longer word has a capital, as in a headline."""
-        longer = [raw for raw in self.raws if len(raw) > _LONGEST_SMALL_WORD and raw.isalpha()]
-        capitals = sum(raw[:1].isupper() for raw in longer)
-        return len(longer) > _LEAST_HEADLINE and capitals > len(longer) * 0.8
+        if self._headline is None:
+            longer = [raw for raw in self.raws if len(raw) > _LONGEST_SMALL_WORD and raw.isalpha()]
+            capitals = sum(raw[:1].isupper() for raw in longer)
+            self._headline = len(longer) > _LEAST_HEADLINE and capitals > len(longer) * 0.8
+        return self._headline
 
     def capital(self, i: int) -> bool:
         """Whether word `i` begins with a capital."""

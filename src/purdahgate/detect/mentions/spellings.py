@@ -25,9 +25,9 @@ class Spellings:
     def __init__(self, words: AbstractSet[str] = frozenset(), slips: Mapping[str, str] | None = None) -> None:
         self.words = words
         self.slips = slips or {}
-        self._by_length: dict[int, list[str]] = {}
+        self._alike: dict[tuple[int, str], list[str]] = {}
         for word in sorted(words):
-            self._by_length.setdefault(len(word), []).append(word)
+            self._alike.setdefault((len(word), word[0]), []).append(word)
 
     def undisguised(self, folded: Folded) -> Folded:
         """The text with letters where a known word has digits or signs; no place in it moves."""
@@ -64,7 +64,7 @@ class Spellings:
             return ""
         fitting = (
             word
-            for word in self._by_length.get(len(plain), ())
+            for word in self._alike.get((len(plain), plain[0]), ())
             if all(a in (_ANY, b) for a, b in zip(plain, word, strict=True))
         )
         return next(fitting, "")
