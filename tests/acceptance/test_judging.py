@@ -170,7 +170,7 @@ def test_at_a_terminal_no_answer_holds_the_post(gate, terminal, answer):
 def test_at_a_terminal_nothing_is_asked_that_need_not_be(gate, terminal, due, category):
     screen = terminal(
         *("post", "add", "Flooding", "--account", "council", "--due", due),
-        *("--category", category, "--as", "olive"),
+        *("--category", category, "--checked-by", "asha", "--as", "olive"),
     )
 
     assert screen.end() == 0

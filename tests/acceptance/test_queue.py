@@ -101,6 +101,7 @@ def test_media_are_copied_in_with_their_alt_text(gate, written):
 
     gate.add("Spring fair", "--media", str(picture), "--alt", "A merry-go-round")
     written("fair.png", b"another picture since")
+    gate.run("approve", "1", "--reason", "Our own picture", "--as", "asha")
 
     assert shown(gate)["revision"]["media"] == [
         {

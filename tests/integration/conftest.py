@@ -68,7 +68,7 @@ class Office:
             yield self.app.deed(book, self.app.people.who(who))
 
     def draft(self, text: str, due: str = "2027-03-08T09:00", because: str = "", **more: Any) -> Draft:
-        answers = {"because": because} if because else {}
+        answers = more.pop("answers", {}) | ({"because": because} if because else {})
         return make_draft(self.app.config, Typed(text, "council", due, answers=answers, **more))
 
     def add(self, text: str, due: str = "2027-03-08T09:00", by: str = "olive", **more: Any) -> Stored:

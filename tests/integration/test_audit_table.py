@@ -59,6 +59,7 @@ def test_an_entry_says_which_revision_by_which_rules_and_what_it_went_by(five):
         "chelmsford.service-announcements-only",
         "uk-base.category-in-window",
         "uk-base.event-in-window",
+        "chelmsford.checked-by",
     ]
     assert entry["windows"] == ["local.chelmsford.2027-05-06"]
     assert (

@@ -26,7 +26,7 @@ def test_a_ruling_on_the_only_finding_leaves_the_post_held(office):
     stored = office.rule(post)
 
     assert stored.post.state == office.state(post) == "held"
-    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.ruled"]
+    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.ruled", "chelmsford.checked-by"]
 
 
 @pytest.mark.parametrize("who", ["olive", "anton", "asha", "ellis"])

@@ -9,6 +9,7 @@ from purdahgate.errors import InputError, NotAllowedError
 
 EVENT = "Spring fair in the park"
 COUNCILLOR = "Cllr Morgan Sampleby opens the new footbridge"
+CHECKED_BY = "chelmsford.checked-by"  # asked of every post, and holds none
 
 
 def held(office, by="olive", due="2027-04-20T09:00", text=EVENT):
@@ -215,7 +216,7 @@ def test_a_post_is_judged_as_of_the_time_signed(office):
 
     stored = office.approve(post, at="2027-05-07T09:00")
 
-    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.held-before"]
+    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.held-before", CHECKED_BY]
 
 
 def test_a_time_moved_behind_the_approvals_back_is_not_covered(office):
@@ -295,7 +296,7 @@ def test_what_was_refused_comes_back_held_whatever_it_says_then(office):
     stored = office.edit(post, text="Bins are collected on Friday", due="2027-03-08T09:00")
 
     assert stored.post.state == "held"
-    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.rejected-before"]
+    assert [reason.rule.id for reason in stored.verdict.reasons] == ["uk-base.rejected-before", CHECKED_BY]
 
 
 def test_what_was_refused_comes_back_held_after_any_number_of_edits(office):

@@ -23,6 +23,16 @@ def done(office, task, *, who="olive"):
     return office.gate.run("tasks", "done", task, "--reason", "Deleted", "--as", who, at=at)
 
 
+@pytest.fixture(autouse=True)
+def log_without_tasks(office):
+    """Every account is in the log, approved today, and nothing is due about it."""
+    rows = (
+        f'[[account]]\nname = "{name}"\napproved_by = "asha"\napproved_on = 2027-03-01\n'
+        for name in ("council", "parks", "elections")
+    )
+    (office.folder / "accounts.toml").write_text("\n".join(rows), encoding="utf-8")
+
+
 @pytest.fixture
 def expired(office):
     """A post that is out and has expired, beside one that is out and has not."""
@@ -121,4 +131,6 @@ def test_what_is_due_of_an_account(office, line, found):
 
 
 def test_a_body_that_keeps_no_registers_has_no_tasks(office):
+    (office.folder / "accounts.toml").unlink()
+
     assert tasks(office, "--ahead", "3660") == []
