@@ -8,6 +8,7 @@ A page is Markdown. In it, in order:
     <!-- run: purdahgate status -->           run, and not shown
     <!-- file: april.csv                      written, and not shown; its lines follow, then the end
     <!-- edit: config.toml: weeks = 6 => weeks = 4 -->
+    <!-- remove: accounts.toml -->
     <!-- save: april.csv -->                  the fenced block that comes next is written to this file
 
 A line `[...]` in what a command prints stands for the lines left out.
@@ -41,7 +42,7 @@ PAGES = tuple(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTIN
 LEFT_OUT = "[...]"
 _START = "2027-03-01T10:00"
 _STEP = re.compile(
-    r"^<!-- (?P<key>clock|workspace|run|file|edit|save): (?P<value>.*?)(?:\n(?P<lines>.*?))?-->$"
+    r"^<!-- (?P<key>clock|workspace|run|file|edit|remove|save): (?P<value>.*?)(?:\n(?P<lines>.*?))?-->$"
     r"|^```(?P<kind>\w*)\n(?P<fenced>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
@@ -149,6 +150,8 @@ class _Terminal:
                 assert self.code == 0, f"{value}\n{printed}"
             case "file":
                 (self.here / value).write_text(lines, encoding="utf-8")
+            case "remove":
+                (self.here / value).unlink()
             case "edit":
                 name, change = value.split(": ", 1)
                 old, new = change.split(" => ")

@@ -326,7 +326,10 @@ def test_kept_files_that_somebody_changed_hold_everything(queued, content):
 
     assert ran.code == 10
     assert "a file that was kept is damaged" in ran.err
-    assert [each["rule"] for each in json.loads(ran.out)["reasons"]] == ["uk-base.doubt", "chelmsford.checked-by"]
+    assert [each["rule"] for each in json.loads(ran.out)["reasons"]] == [
+        "uk-base.doubt",
+        "chelmsford.checked-by",
+    ]
 
 
 def test_accepting_after_kept_files_were_lost_still_takes_two(queued):

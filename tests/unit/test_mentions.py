@@ -75,6 +75,15 @@ def test_reading_a_post_twice_finds_the_same(text):
         pytest.param("C l l r " * 30_000, id="spaced titles"),
         pytest.param("#" + "labour" * 30_000, id="a long hashtag"),
         pytest.param("\ud800" * 100_000, id="lone surrogates"),
+        pytest.param("👩🏽‍🚒" * 50_000, id="emoji only"),
+        pytest.param("the Australian Labour Party " * 10_000, id="parties abroad"),
+        pytest.param("MP Aaa Bbb " * 20_000, id="pairs of capitals"),
+        pytest.param("t*rxes l4b0xr " * 15_000, id="disguises of nothing"),
+        pytest.param(("https://e.example/" + "a-" * 150 + "b ") * 700, id="paths of many parts"),
+        pytest.param("Sir " * 50_000 + "Ann Sample MP", id="honorifics"),
+        pytest.param("Labour " * 40_000 + "leader", id="parties before an office"),
+        pytest.param("leader of the " * 20_000, id="offices of nothing"),
+        pytest.param("A B C d e f " * 20_000, id="single letters"),
     ],
 )
 def test_hostile_text_is_read_to_its_end(text):
@@ -156,3 +165,69 @@ def test_without_words_and_names_nothing_is_found():
     empty = MentionFinder(Lexicon(), Register((), (), ""), HERE)
 
     assert empty.find("Vote Labour with Cllr Ann Sample @LibDems labour.org.uk", DAY) == ()
+
+
+def test_a_megabyte_is_read_to_its_end():
+    text = "Bins are collected on Friday. Cllr Ann Sample and the Labour Party. " * 15_000
+
+    findings = FINDER.find(text[:1_000_000], DAY)
+
+    assert len(findings) > 20_000
+    assert all(text[one.start : one.end] == one.text for one in findings)
+
+
+def test_the_bodys_own_name_is_left_out_wherever_it_stands():
+    found = finder(own_names=("Mayor of Sometown's Fund",)).find(
+        "Mayor of Sometown's Fund opens. The Mayor of Sometown gives to the Mayor of Sometown's Fund.", DAY
+    )
+
+    assert [one.text for one in found] == ["Mayor of Sometown"]
+
+
+COMMISSIONER = Member("Una Proofer", "PCC", ("sometown",))
+
+
+def own_office(text, kind="opcc", own_names=("Office of the Police and Crime Commissioner for Sometown",)):
+    register = Register((), (COMMISSIONER,), "")
+    found = MentionFinder(LEXICON, register, HERE, own_names, kind=kind).find(text, DAY)
+    return [(one.text, str(one.kind), one.rule) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rule"),
+    [
+        pytest.param("The PCC is here.", "own-office", "member.own-office", id="the office"),
+        pytest.param("Meet Una Proofer.", "own-office", "member.own-office", id="its holder"),
+        pytest.param("PCC Una Proofer is here.", "own-office", "member.own-office", id="both"),
+        pytest.param(
+            "Ask the Police and Crime Commissioner for Sometown.",
+            "own-office",
+            "member.own-office",
+            id="ours",
+        ),
+        pytest.param(
+            "Ask the Police and Crime Commissioner for Farshire.",
+            "member",
+            "member.office",
+            id="another area's",
+        ),
+        pytest.param("PCC Bob Testwell is here.", "member", "member.title", id="a name nobody has on file"),
+        pytest.param("The Mayor is here.", "member", "member.office", id="another office"),
+    ],
+)
+def test_a_commissioners_office_has_its_commissioner_as_a_fact_of_its_own(text, kind, rule):
+    (found,) = own_office(text)
+
+    assert found[1:] == (kind, rule)
+
+
+def test_to_a_body_of_another_kind_the_commissioner_is_a_member():
+    (found,) = own_office("The PCC is here.", kind="council")
+
+    assert found[1] == "member"
+
+
+def test_a_combined_authority_has_its_mayor_as_a_fact_of_its_own():
+    (found,) = own_office("The Mayor opened the line.", kind="combined-authority", own_names=())
+
+    assert found == ("The Mayor", "own-office", "member.own-office")

@@ -7,20 +7,11 @@ from pathlib import Path
 import pytest
 
 from purdahgate.detect.mentions import MentionFinder
-from purdahgate.domain.register import Member, Register
 from purdahgate.sources.lexicon import load_lexicon
 from purdahgate.sources.registers import SHIPPED_REGISTERS, load_register
 
 CASES = Path(__file__).parents[1] / "cases" / "mentions"
 DAY = date(2027, 4, 1)
-MEMBERS = (
-    Member("Jane Example", "MP", ("sometown",), seat="Sometown", handles=("@JExample_Sometown",)),
-    Member("Alan Quentin Sample", "councillor", ("sometown",)),
-    Member("Mark Hall", "councillor", ("sometown",)),
-    Member("Pat Faraway", "MP", ("farshire",), seat="Farshire"),
-    Member("Zora Quillfeather", "national figure"),
-    Member("Olga Formerly", "MP", ("sometown",), seat="Othertown", held_to=date(2027, 3, 31)),
-)
 
 
 def cases():
@@ -32,8 +23,8 @@ def cases():
 @pytest.fixture(scope="module")
 def finder():
     lexicon, _ = load_lexicon()
-    parties = load_register([SHIPPED_REGISTERS / "parties.toml"]).parties
-    return MentionFinder(lexicon, Register(parties, MEMBERS, ""), frozenset({"sometown", "uk"}))
+    register = load_register([SHIPPED_REGISTERS / "parties.toml", CASES / "register.csv"])
+    return MentionFinder(lexicon, register, frozenset({"sometown", "uk"}))
 
 
 @pytest.mark.parametrize(("text", "expected"), list(cases()))

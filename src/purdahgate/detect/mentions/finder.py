@@ -120,7 +120,11 @@ class MentionFinder:
             *self._offices.find(reading),
             *self._handles.find(reading, day),
         ]
-        famous = {surname: who_is(member) for surname, member in self._famous if member.held_on(day)}
+        famous = {
+            surname: who_is(member)
+            for surname, member in self._famous
+            if surname in reading.vocabulary and member.held_on(day)
+        }
         return [*hits, *surnames_alone(reading, hits, famous, self._words)]
 
 

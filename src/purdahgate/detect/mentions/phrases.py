@@ -10,6 +10,8 @@ T = TypeVar("T")
 
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """The words a phrase is cut into, as in a post."""
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():  # the usual case, and quicker
+        return tuple(phrase.lower().split())
     return tuple(read(phrase).words)
 
 
