@@ -136,7 +136,7 @@ def test_a_service_post_outside_a_window_needs_no_line(gate):
 def test_at_a_terminal_a_service_post_in_a_window_asks_for_its_line(gate, terminal):
     screen = terminal(
         *("post", "add", "Bins go a day late", "--account", "council", "--due", IN_WINDOW),
-        *("--category", "service", "--as", "olive"),
+        *("--category", "service", "--checked-by", "asha", "--as", "olive"),
     )
 
     screen.answer("Why can it not wait?", "Collections change that week")
@@ -144,14 +144,14 @@ def test_at_a_terminal_a_service_post_in_a_window_asks_for_its_line(gate, termin
     assert screen.end() == 0
     assert gate.state(1) == "cleared"
     answers = gate.run("audit", "list", "--json").lines[-1]["answers"]
-    assert answers == {"because": "Collections change that week"}
+    assert answers == {"because": "Collections change that week", "checked-by": "asha"}
 
 
 @pytest.mark.parametrize("answer", [pytest.param("", id="empty"), pytest.param("  ", id="blank")])
 def test_at_a_terminal_no_answer_holds_the_post(gate, terminal, answer):
     screen = terminal(
         *("post", "add", "Bins go a day late", "--account", "council", "--due", IN_WINDOW),
-        *("--category", "service", "--as", "olive"),
+        *("--category", "service", "--checked-by", "asha", "--as", "olive"),
     )
 
     screen.answer("Why can it not wait?", answer)

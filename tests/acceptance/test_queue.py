@@ -125,7 +125,10 @@ def test_several_media_take_their_alt_texts_in_order(gate, written):
 
 def test_the_feed_carries_the_medium_as_it_was_saved(gate, written):
     picture = written("fair.png", b"\x89PNG one")
-    gate.add("Spring fair", "--media", str(picture), "--alt", "A merry-go-round")
+    gate.add(
+        *("Spring fair", "--media", str(picture), "--alt", "A merry-go-round"),
+        *("--answer", "copyright=Our own"),
+    )
     written("fair.png", b"another picture since")
 
     gate.run("worker", "once", at=OUTSIDE)
