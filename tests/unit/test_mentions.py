@@ -233,6 +233,13 @@ def test_a_combined_authority_has_its_mayor_as_a_fact_of_its_own():
     assert found == ("The Mayor", "own-office", "member.own-office")
 
 
+def test_a_portfolio_ends_where_a_persons_name_begins():
+    (finding,) = finder().find("Cabinet Member for Roads and Parks Ann Sample said so.", DAY)
+
+    assert finding.certainty is Certainty.CERTAIN
+    assert finding.who == "Ann Sample, a cabinet member"
+
+
 NAMESAKE = Member("Pat Faraway", "MP", ("farshire",), seat="Farshire")
 
 

@@ -8,7 +8,6 @@ from purdahgate.detect.mentions.reading import Reading
 _OF: Final = frozenset({"of", "for", "o", "dros"})
 _OPEN_ENDS: Final = frozenset({"for", "dros", "gyfer"})
 _INSIDE: Final = frozenset({"and", "of", "upon", "the", "on", "for", "a", "y", "yr", "in"})
-_TIMES: Final = frozenset({"day", "week", "month", "year", "season"})
 _JOINED: Final = frozenset({" ", "-", "'"})
 _MOST_WORDS: Final = 8
 
@@ -30,8 +29,6 @@ class Complements:
             return end
         if reading.words[k] in {"the", "y", "yr"} and reading.tied(k):
             k += 1
-        if reading.words[k] in _TIMES:
-            return end
         if reading.capital(k):
             return self._capitals(reading, k) or end
         return self._portfolio(reading, k) if portfolio else end
