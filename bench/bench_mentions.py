@@ -3,8 +3,8 @@
 Asked: a post of 280 characters in 150 us (median) and 1 ms (99th), 1 MB in 1 s, 200 MB. Here all candidates
 count, as for a body of the whole kingdom; bench_register.py measures how soon a council is ready. The peers
 get the same names: pyahocorasick (the floor), one big regular expression, spaCy's PhraseMatcher; the first
-and the last need `pip install .[bench]`. `--labelled FILE` scores all on a file as `mentions eval`
-reads it, else on tests/cases/mentions, whose own register is loaded besides.
+and last need `pip install .[bench]`. `--labelled FILE` scores all on a file as `mentions eval` reads it, else
+on tests/cases/mentions, whose own register is loaded besides.
 """
 
 import argparse

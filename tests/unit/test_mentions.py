@@ -231,3 +231,49 @@ def test_a_combined_authority_has_its_mayor_as_a_fact_of_its_own():
     (found,) = own_office("The Mayor opened the line.", kind="combined-authority", own_names=())
 
     assert found == ("The Mayor", "own-office", "member.own-office")
+
+
+def test_a_portfolio_ends_where_a_persons_name_begins():
+    (finding,) = finder().find("Cabinet Member for Roads and Parks Ann Sample said so.", DAY)
+
+    assert finding.certainty is Certainty.CERTAIN
+    assert finding.who == "Ann Sample, a cabinet member"
+
+
+NAMESAKE = Member("Pat Faraway", "MP", ("farshire",), seat="Farshire")
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        pytest.param("Pat Faraway opened the school fair.", Certainty.LIKELY, id="without politics, perhaps"),
+        pytest.param("Pat Faraway asked ministers to act.", Certainty.CERTAIN, id="beside politics, surely"),
+    ],
+)
+def test_a_member_of_another_area_may_be_a_namesake(text, certainty):
+    (finding,) = finder(NAMESAKE, everywhere=True).find(text, DAY)
+
+    assert finding.certainty is certainty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Pat Faraway, 34, was last seen on Friday.", id="an age"),
+        pytest.param("Have you seen missing Pat Faraway?", id="a missing person"),
+        pytest.param("Pat Faraway of Mill Lane was jailed for theft.", id="a sentence"),
+    ],
+)
+def test_in_a_report_of_police_or_courts_a_name_of_another_area_is_a_namesakes(text):
+    assert finder(NAMESAKE, everywhere=True).find(text, DAY) == ()
+
+
+def test_a_former_minister_is_only_for_a_person_to_check():
+    former = Member("Pat Faraway", "former minister")
+
+    found = finder(former).find("Pat Faraway spoke. Thanks @PatFaraway", DAY)
+
+    assert [(one.text, one.certainty) for one in found] == [
+        ("Pat Faraway", Certainty.CHECK),
+        ("@PatFaraway", Certainty.CHECK),
+    ]

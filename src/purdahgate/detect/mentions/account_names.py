@@ -51,7 +51,7 @@ class AccountNames:
         parts = [part.lower() for part in parts_of(stem)]
         if any(part in self._forms.not_stems for part in parts):
             return None
-        if any(stem.lower().startswith(name) for name in self._starts(stem)):
+        if (len(parts) > 1 or stem.islower()) and self._starts(stem):
             return Certainty.CERTAIN
         if suffix == "MS":
             return Certainty.LIKELY if len(parts) == _PAIR else None
@@ -59,6 +59,9 @@ class AccountNames:
 
     def _starts(self, stem: str) -> list[str]:
         """The first names that `stem` begins with, where enough of a surname is left."""
+        first = next(iter(parts_of(stem)), "")
+        if first != stem and not first.isupper():  # its capitals say where the first name ends
+            return [first.lower()] if first.lower() in self._given else []
         lower = stem.lower()
         sizes = range(_LEAST_STEM, len(lower) - _LEAST_STEM + 1)
         return [lower[:size] for size in sizes if lower[:size] in self._given]

@@ -61,7 +61,7 @@ class MentionFinder:
         self._weak = WeakWords(lexicon.groups, lexicon.cues)
         self._party_tags, self._domains = PartyTags(lexicon), Domains(lexicon)
         self._names = RegisteredNames(names, words, areas)
-        fronts = Fronts(lexicon, grammar)
+        fronts = self._fronts = Fronts(lexicon, grammar)
         self._titles, self._offices = Titles(lexicon, grammar, fronts), Offices(lexicon, grammar, fronts)
         self._letters = NamesWithLetters(lexicon, grammar, fronts, register.members)
         self._handles = MemberHandles(lexicon.handles, names, grammar)
@@ -100,7 +100,7 @@ class MentionFinder:
         weak = list(self._weak.find(reading, company=bool(sure)))
         if weak and not sure:  # a first weak word that is sure of itself is company for the others
             weak = list(self._weak.find(reading, company=True))
-        hits = [*sure, *weak]
+        hits = [self._fronts.with_place(reading, hit) for hit in (*sure, *weak)]
         return outside(hits, [(hit.start, hit.end) for hit in hits if self._abroad(reading, hit)])
 
     def _abroad(self, reading: Reading, hit: Hit) -> bool:

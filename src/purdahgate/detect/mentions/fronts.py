@@ -1,7 +1,10 @@
 """What stands in front of a title or an office and belongs to the mention: an honorific, a party, a place."""
 
+from bisect import bisect_left
+from dataclasses import replace
 from typing import Final
 
+from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Lexicon
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.phrases import phrase_words
@@ -12,6 +15,8 @@ _INSIDE_A_PLACE: Final = frozenset({"and", "upon", "on", "the"})
 _OF_A_PLACE: Final = frozenset({"isle", "city", "vale", "west", "east", "borough", "forest", "county"})
 _LONGEST_PARTY: Final = 3
 _LEAST_POSSESSIVE: Final = 2
+_LOCAL: Final = frozenset({"conservatives", "greens", "democrats", "dems", "tories", "clp", "association"})
+_IN_WORDS: Final = frozenset({"party.strong", "party.weak", "party.abbreviation"})
 _TOGETHER: Final = frozenset({" ", "-", "'"})
 
 
@@ -31,7 +36,7 @@ class Fronts:
     def party(self, reading: Reading, i: int) -> int:
         """The start of the party's name that ends right before word `i`, possessive or not; `i` if none."""
         end = past_possessive(reading, i)
-        if end == 0 or not reading.tied(end - 1):
+        if end == 0 or end >= len(reading.words) or reading.gap(end - 1) not in _TOGETHER:
             return i
         for words in self._parties.get(reading.words[end - 1], ()):
             start = end - len(words)
@@ -66,6 +71,14 @@ class Fronts:
             return self._grammar.name_word(reading, k)
         of_place = reading.words[k] == "of" and k > 0 and reading.words[k - 1] in _OF_A_PLACE
         return of_place or reading.words[k] in _INSIDE_A_PLACE
+
+    def with_place(self, reading: Reading, hit: Hit) -> Hit:
+        """A local party's mention from its place on: `Sometown Conservatives`; not in a headline."""
+        last = reading.folded.text[hit.start : hit.end].rpartition(" ")[2].lower()
+        if last not in _LOCAL or hit.rule not in _IN_WORDS or reading.headline:
+            return hit
+        i = bisect_left(reading.starts, hit.start)
+        return replace(hit, start=reading.starts[self.place(reading, i)])
 
 
 def past_possessive(reading: Reading, i: int) -> int:

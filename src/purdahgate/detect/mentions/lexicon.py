@@ -152,6 +152,7 @@ class WordLists:
     tag_cues: frozenset[str] = frozenset()
     common_surnames: frozenset[str] = frozenset()
     member_context: frozenset[str] = frozenset()
+    reports: frozenset[str] = frozenset()
     portfolio_ends: frozenset[str] = frozenset()
     slips: tuple[str, ...] = ()
     no_slips: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from purdahgate.domain.register import Member
 KNOWN_BY_SURNAME: Final = "national figure"
 FORMER: Final = "former minister"
 _NEAR: Final = 3
+_REPORT: Final = 8
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 6
 _SPEECH = frozenset(
@@ -96,14 +97,19 @@ class RegisteredNames:
             if not _joined(reading, k - 1):
                 return
             named = on_day(lasts.get(reading.words[k], ()), day)
-            members = _bearers(member for member in named if _fits(member, reading.words[i : k + 1]))
+            fitting = [member for member in named if _fits(member, reading.words[i : k + 1])]
             if (
-                not members
+                not fitting
                 or not reading.capital(k)
-                or not (political or self._telling(reading, i, k, members))
+                or not (political or self._telling(reading, i, k, fitting))
             ):
                 continue
+            members = _bearers(fitting)
             if certainty := self._certainty(reading, i, k + 1, len(members)):
+                if not political and not self._of_here(fitting):
+                    if self._reported(reading, i, k + 1):
+                        return
+                    certainty = Certainty.LIKELY  # a namesake, perhaps
                 yield self._hit(reading, i, k + 1, members, certainty)
                 return
 
@@ -112,10 +118,21 @@ class RegisteredNames:
         words = self._words
         if reading.words[i] not in words.given_names or reading.words[k] not in words.common_surnames:
             return True
+        return self._of_here(members)
+
+    def _of_here(self, members: list[Member]) -> bool:
+        """Whether one of them is of this very area, or in office and known across the country."""
         return any(
             member.role != FORMER and (not member.areas or not self._areas.isdisjoint(member.areas))
             for member in members
         )
+
+    def _reported(self, reading: Reading, i: int, end: int) -> bool:
+        """Whether the name stands in a report of the police or the courts: `Ann Example, 34, is missing`."""
+        if end < len(reading.words) and reading.gap(end - 1) == ", " and reading.words[end].isdigit():
+            return True
+        near = reading.words[max(0, i - _REPORT) : end + _REPORT]
+        return not self._words.reports.isdisjoint(near)
 
     def _certainty(self, reading: Reading, i: int, end: int, bearers: int) -> Certainty | None:
         before, after = reading.before(i), reading.after(end - 1)

@@ -45,6 +45,7 @@ _GENERIC: Final = frozenset(
     }
 )
 _NO_LONGER: Final = frozenset({"former", "ex"})
+_TIMES: Final = (["day"], ["week"], ["month"], ["year"], ["season"])
 
 
 class Offices:
@@ -81,6 +82,8 @@ class Offices:
         if not office.unless_near.isdisjoint(reading.vocabulary):
             return False
         if reading.before(i) in office.unless_preceded_by - _GENERIC:
+            return False
+        if reading.words[end : end + 2] == ["of", "the"] and reading.words[end + 2 : end + 3][:1] in _TIMES:
             return False
         after = _after(reading, end)
         behind = reading.words[min(end + 1, len(reading.words) - 1)]

@@ -14,6 +14,8 @@ from purdahgate.domain.findings import Certainty, FindingKind
 _TO_NAME: Final = frozenset({" ", " (", ": "})
 _LONGEST_SHORT_TITLE: Final = 5
 _TO_NEXT_NAME: Final = frozenset({" ", ", ", " & "})
+_RANKS: Final = frozenset({"leader", "chair", "chairman", "chairwoman", "convener", "whip"})
+_BEFORE_RANKS: Final = frozenset({"deputy", "vice", "group", "council", "opposition", "chief"})
 _PLURALS: Final = ("s", "wyr", "men")
 _NO_LONGER: Final = frozenset({"former", "ex", "late"})
 
@@ -60,7 +62,7 @@ class Titles:
         who = _who(reading, title, first, stop)
         if title.aside:
             return _hit(reading, first, stop, who, certainty)
-        start = self._fronts.parties(reading, i)
+        start = self._fronts.parties(reading, _with_rank(reading, i))
         if title.place:
             start = self._fronts.place(reading, start)
         return _hit(reading, start, stop, who, certainty)
@@ -94,6 +96,15 @@ def _name_start(reading: Reading, end: int, *, plural: bool) -> int | None:
     if gap in {". ", "."} and len(raw) <= _LONGEST_SHORT_TITLE and not raw.isupper():
         return end
     return None
+
+
+def _with_rank(reading: Reading, i: int) -> int:
+    """The start of a rank right before a title: `Deputy Leader Cllr Ann Hay`, `Chairman Councillor Lee`."""
+    if i and reading.words[i - 1] in _RANKS and reading.gap(i - 1) == " ":
+        i -= 1
+        if i and reading.words[i - 1] in _BEFORE_RANKS and reading.gap(i - 1) in {" ", "-"}:
+            i -= 1
+    return i
 
 
 def _surname_first(reading: Reading, i: int, end: int, title: Title) -> Iterator[Hit]:
