@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from purdahgate.app import App
-from purdahgate.domain.coverage import How
+from purdahgate.domain.coverage import How, totals
 from purdahgate.shipped_data import shipped
 from purdahgate.sources.policies import find_pack, load_policy, shipped_packs
 from purdahgate.sources.wording import load_wording
@@ -147,3 +147,13 @@ def test_no_case_stands_twice(pack):
     names = [case["why"] for case in cases_of(pack)]
 
     assert sorted(names) == sorted(set(names))
+
+
+@every_pack
+def test_the_readme_counts_the_clauses_as_they_are(pack):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in readme.splitlines() if line.startswith(f"| `{pack}` |"))
+
+    told = [int(cell) for cell in row.strip("|").split("|")[2:]]
+
+    assert told == list(totals(each for each in POLICIES[pack].clauses if each.pack == pack).values())
