@@ -12,8 +12,10 @@ demo: $(READY)
 	@$(BIN)/purdahgate demo
 
 test: $(READY) lint
-	@echo "== tests, with branch coverage"
-	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
+	@echo "== unit tests, with branch coverage of what decides"
+	@$(BIN)/pytest -n 2 tests/unit --cov --cov-report=term:skip-covered
+	@echo "== integration and acceptance tests"
+	@$(BIN)/pytest -n 2 tests/integration tests/acceptance
 
 lint: $(READY)
 	@echo "== ruff: lint and format"
