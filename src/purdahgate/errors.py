@@ -17,8 +17,9 @@ class PurdahgateError(Exception):
 
     def __str__(self) -> str:
         where = f" ({self.where})" if self.where else ""
-        mend = f". {self.mend}" if self.mend else ""
-        return f"{self.message}{where}{mend}"
+        said = f"{self.message}{where}"
+        stop = "" if said.endswith("?") else "."
+        return f"{said}{stop} {self.mend}" if self.mend else said
 
 
 class ConfigError(PurdahgateError):

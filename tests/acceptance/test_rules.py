@@ -179,6 +179,21 @@ def test_a_pack_is_kept_with_the_packs_it_extends(queued, tmp_path):
     assert any(each.id.startswith("chelmsford.") for each in rules)
 
 
+def test_a_site_called_ones_own_counts_only_when_that_is_confirmed(gate):
+    strict = FEWER.replace('"hold"', '"block"').replace("{ longer_than = 9000 }", '{ links_to = ["other"] }')
+    (gate.folder / "policy.toml").write_text(strict, encoding="utf-8")
+    change(gate, "config.toml", "shipped:policies/chelmsford.toml", "policy.toml")
+    gate.add("Bins")
+    change(gate, "config.toml", "own_names", 'own_sites = ["elsewhere.example"]\nown_names')
+    check = ("check", "Bins", "--category", "service", "--link", "https://elsewhere.example/", "--at")
+
+    before = gate.run(*check, "2027-03-08T09:00").code
+    number = str(propose(gate).json["proposal"])
+    gate.run("rules", "confirm", number, "--as", "anton")
+
+    assert (before, gate.run(*check, "2027-03-08T09:00").code) == (11, 0)
+
+
 def test_whoever_proposed_may_not_confirm(queued):
     without_sampleby(queued)
     number = str(propose(queued, by="anton").json["proposal"])
@@ -241,7 +256,8 @@ def test_proposing_pulls_back_at_once_what_the_new_files_hold(queued):
 
 
 def test_a_confirmed_change_leaves_what_was_held_with_a_person(queued):
-    queued.add("Morgan Sampleby opens the fair", "--category", "service", "--because", "It rains", due="2027-05-03T09:00")  # fmt: skip  # noqa: E501
+    service = ("--category", "service", "--because", "It rains")
+    queued.add("Morgan Sampleby opens the fair", *service, due="2027-05-03T09:00")
     without_sampleby(queued)
     number = str(propose(queued).json["proposal"])
 

@@ -108,7 +108,7 @@ def _found(policy: "Policy", name: str) -> "Rule":
 def _then(policy: "Policy", rule: "Rule") -> list[str]:
     """Its questions, and who releases what it stops."""
     asked = [
-        f"{who}: {policy.questions[key].asks} (--answer {key}=TEXT)"
+        f"{who}: {policy.questions[key].asks} ({policy.questions[key].typed})"
         for who, key in (
             ("An answer of the author clears it", rule.asks),
             ("Whoever signs it off is asked", rule.asks_approver),

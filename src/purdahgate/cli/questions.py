@@ -19,6 +19,7 @@ def ask_author(desk: Desk, revisions: "Iterable[Revision]", known: Container[str
 
     An answer may set off other rules, so ask again until this gives nothing. An empty line answers nothing.
     """
+    from purdahgate.domain.policy import Outcome
     from purdahgate.usecases.circumstances import circumstances
     from purdahgate.usecases.judge import judge
 
@@ -32,14 +33,16 @@ def ask_author(desk: Desk, revisions: "Iterable[Revision]", known: Container[str
             fresh = [each for each in reason.puts if each.key not in known and each.key not in answers]
             if fresh:
                 say(desk.app.wording.says(reason, revision))
-            answers |= {each.key: _ask(each) for each in fresh}
+            holds = reason.rule.outcome is not Outcome.CLEAR
+            answers |= {each.key: _ask(each, holds=holds) for each in fresh}
     return answers
 
 
-def _ask(question: "Question") -> str:
+def _ask(question: "Question", *, holds: bool) -> str:
     """One answer; again where it takes yes or no and gets neither."""
+    unless = " (an empty line holds it)" if holds else ""
     while True:
-        said: str = typer.prompt(f"{question.asks} (an empty line holds it)", default="", show_default=False)
+        said: str = typer.prompt(f"{question.asks}{unless}", default="", show_default=False)
         try:
             return question.check(said)
         except InputError as refused:

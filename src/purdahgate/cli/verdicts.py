@@ -18,7 +18,7 @@ _LONGEST_SHOWN = 2_000
 def show_verdict(desk: Desk, verdict: Verdict, revision: Revision) -> None:
     """The whole verdict on standard output."""
     asked = any(reason.needs and reason.outcome is Outcome.CLEAR for reason in verdict.reasons)
-    once = ", once the question below is answered" if asked else ""
+    once = ", once the question below is answered" if asked and verdict.outcome is Outcome.CLEAR else ""
     say(f"{OUTCOMES[verdict.outcome]}{once}; judged as of {desk.local(verdict.moment)}")
     say()
     for field, text in revision.fields():
@@ -68,9 +68,9 @@ def _to_do(desk: Desk, reason: Reason, says: str) -> Iterator[str]:
     """What may be answered, and who must sign, where it is not the usual and the sentence does not tell."""
     for question in reason.puts:
         if f"--{question.key}" not in says and f"--answer {question.key}" not in says:
-            yield f"Asked: {question.asks} (--answer {question.key}=TEXT)"
+            yield f"Asked: {question.asks} ({question.typed})"
     if asked := reason.to_approver:
-        yield f"Asked of whoever signs it off: {asked.asks} (approve --answer {asked.key}=TEXT)"
+        yield f"Asked of whoever signs it off: {asked.asks} (approve {asked.typed})"
     roles, count = reason.rule.releasers(), reason.rule.sign_offs
     if reason.outcome is not Outcome.CLEAR and roles and (roles != {APPROVER} or count > 1):
         yield f"To be signed by {desk.cached_world.in_words(Demand(roles, count))}"

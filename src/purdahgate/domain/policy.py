@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
 
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.clauses import Clause
@@ -145,7 +144,6 @@ class Policy:
     clauses: tuple[Covered, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
     _ready: tuple["_Ready", ...] = field(init=False, repr=False, compare=False)
-    _by_word: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     _reader: Reader = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -155,18 +153,11 @@ class Policy:
         ready = tuple(_made_ready(rule, reader) for rule in self.rules)
         object.__setattr__(self, "_reader", reader)
         object.__setattr__(self, "_ready", ready)
-        object.__setattr__(self, "_by_word", _by_word(each.conditions for each in ready))
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
         words = self._reader.words(facts)
-        if facts.findings or facts.ruled or facts.doubts:
-            return self.fired(words, facts)
-        return _fired_plainly(self, words, facts.windows, facts.circumstances, facts.later)
-
-    def fired(self, words: frozenset[str], facts: "Known") -> tuple[Reason, ...]:
-        """The reasons of a post with these `words`, all that rules look at, and these facts."""
-        holding = self._holding(words)
+        holding = _holding(self, words)
         fired = [each.reason(facts, words) for each in holding if not each.rule.when.alone]
         if strictest(reason.outcome for reason in fired) is Outcome.CLEAR:
             fired += [each.reason(facts, words) for each in holding if each.rule.when.alone]
@@ -175,56 +166,18 @@ class Policy:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def _holding(self, words: AbstractSet[str]) -> list["_Ready"]:
-        """Those whose conditions hold, in order. Only such as need one of these words are looked at."""
-        places = set(self._by_word.get("", ()))
-        for word in words:
-            places.update(self._by_word.get(word, ()))
-        return [self._ready[place] for place in sorted(places) if self._ready[place].conditions.hold(words)]
+    def holding(self, words: AbstractSet[str]) -> tuple["_Ready", ...]:
+        """The rules whose conditions hold of a post with these words, in order."""
+        return tuple([each for each in self._ready if each.conditions.hold(words)])
 
     def own_rules(self) -> tuple[Rule, ...]:
         """The rules of the pack itself, without those that it extends."""
         return tuple(rule for rule in self.rules if rule.id.startswith(f"{self.id}."))
 
 
-class Known(Protocol):
-    """The facts that reasons carry, beside the words that rules look at."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]: ...
-    @property
-    def ruled(self) -> tuple[Finding, ...]: ...
-    @property
-    def windows(self) -> tuple[Window, ...]: ...
-    @property
-    def doubts(self) -> tuple[Doubt, ...]: ...
-    @property
-    def circumstances(self) -> frozenset[Circumstance]: ...
-    @property
-    def later(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    """The facts of a post in which nothing was found and of which nothing is in doubt."""
-
-    windows: tuple[Window, ...]
-    circumstances: frozenset[Circumstance]
-    later: bool
-    findings: tuple[Finding, ...] = ()
-    ruled: tuple[Finding, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-
-@lru_cache(1_000)  # a queue has thousands of posts that are alike in all of this
-def _fired_plainly(
-    policy: Policy,
-    words: frozenset[str],
-    windows: tuple[Window, ...],
-    circumstances: frozenset[Circumstance],
-    later: bool,  # noqa: FBT001  (a part of the key)
-) -> tuple[Reason, ...]:
-    return policy.fired(words, _Plain(windows, circumstances, later))
+@lru_cache(10_000)  # a queue has thousands of posts of the same words
+def _holding(policy: Policy, words: frozenset[str]) -> tuple["_Ready", ...]:
+    return policy.holding(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +189,7 @@ class _Ready:
     asks: tuple[Question, ...]
     to_approver: Question | None
 
-    def reason(self, facts: Known, words: AbstractSet[str]) -> Reason:
+    def reason(self, facts: Facts, words: AbstractSet[str]) -> Reason:
         """The reason, where the conditions hold of `facts`, whose words these are."""
         rule, when = self.rule, self.rule.when
         return Reason(
@@ -264,12 +217,3 @@ def _made_ready(rule: Rule, reader: Reader) -> _Ready:
         tuple(reader.question(key) for key in keys),
         reader.question(rule.asks_approver) if rule.asks_approver else None,
     )
-
-
-def _by_word(conditions: Iterable[Conditions]) -> dict[str, tuple[int, ...]]:
-    """The places of the rules by each word of their first need; under "" those that need none."""
-    places: dict[str, list[int]] = {}
-    for place, each in enumerate(conditions):
-        for word in each.needs[0] if each.needs else ("",):
-            places.setdefault(word, []).append(place)
-    return {word: tuple(found) for word, found in places.items()}

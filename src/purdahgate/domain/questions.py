@@ -32,6 +32,11 @@ class Question:
     of: AskedOf = AskedOf.AUTHOR
     kind: AnswerKind = AnswerKind.TEXT
 
+    @property
+    def typed(self) -> str:
+        """How it is answered on the command line: `--answer KEY=yes`, or =TEXT."""
+        return f"--answer {self.key}={YES if self.kind is AnswerKind.YES else 'TEXT'}"
+
     def is_answered(self, said: str) -> bool:
         """Whether `said` answers it."""
         said = said.strip()

@@ -1,6 +1,7 @@
 """Stops, live incidents, authorities and take-downs, in the database."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -88,12 +89,12 @@ class ReadingSituation:
         return [rows.post_of(row) for row in self._all(query.order_by(post.c.id))]
 
 
-class WritingSituation(ReadingSituation):
+class WritingSituation(ReadingSituation, ABC):
     """Each of these writes its audit entry too."""
 
+    @abstractmethod
     def append(self, *entries: Entry) -> None:
         """Write audit entries behind the last, in order."""
-        raise NotImplementedError
 
     def _add(self, table: str, entry: Entry, **values: Any) -> int:
         values |= {"by": entry.actor, "at": entry.at}

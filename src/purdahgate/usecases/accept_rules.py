@@ -51,7 +51,7 @@ def propose(
     why = check_line(reason, "reason")
     rules = RuleSet.of(contents)
     changes = _changes(deed, rules)
-    if alone(deed) == deed.world:
+    if deed.world.standing is None and not deed.world.doubts:
         deed.book.accept_rules(contents, why, _entry(deed, "rules-same", rules, changes, why))
         return Proposed(changes, judge_queue(deed, done), Report((), 0), None)
     at_once = judge_queue(deed, done)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.doubts import calendar_doubts
@@ -66,40 +68,48 @@ def judge(
 
     Where another world stands still, it is the verdict of both, the stricter outcome.
     """
+    judged_in = partial(
+        _judge_in,
+        revision=revision,
+        moment=moment,
+        now=now,
+        rulings=rulings,
+        history=history,
+        circumstances=circumstances,
+        later=later,
+    )
     if findings is None:
         findings = look(world, revision, moment).findings
-    day = moment.astimezone(world.body.zone).date()
-    today = now.astimezone(world.body.zone).date()
-    doubts = (*world.doubts, *calendar_doubts(world.calendar, day, today, world.stale_after))
-    found = decide(
+    found, standing = judged_in(world, findings), world.standing
+    if standing is None:
+        return found
+    if standing.detector.digest != world.detector.digest:
+        findings = look(standing, revision, moment).findings
+    return joined(found, judged_in(standing, findings))
+
+
+def _judge_in(
+    world: World,
+    findings: tuple[Finding, ...],
+    *,
+    revision: Revision,
+    moment: datetime,
+    now: datetime,
+    **known: Any,
+) -> Verdict:
+    """The verdict of one world alone; `known` is what else the gate is told."""
+    zone = world.body.zone
+    day, today = moment.astimezone(zone).date(), now.astimezone(zone).date()
+    return decide(
         revision,
         findings,
         (*world.windows, *world.warnings),
         world.policy,
         moment,
-        rulings=rulings,
-        history=history,
-        doubts=doubts,
-        later=later,
-        circumstances=circumstances,
+        doubts=(*world.doubts, *calendar_doubts(world.calendar, day, today, world.stale_after)),
         own_sites=world.body.own_sites,
+        **known,
     )
-    standing = world.standing
-    if standing is None:
-        return found
-    seen = findings if standing.detector.digest == world.detector.digest else None
-    before = judge(
-        standing,
-        revision,
-        moment,
-        now,
-        findings=seen,
-        rulings=rulings,
-        history=history,
-        circumstances=circumstances,
-        later=later,
-    )
-    return joined(found, before)
 
 
 def judge_post(book: Reading, world: World, post: Post, now: datetime) -> Judged:

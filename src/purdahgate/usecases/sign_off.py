@@ -145,7 +145,7 @@ def _answers(deed: Deed, post: Post, verdict: Verdict, given: Mapping[str, str])
         said = question.check(given.get(key, ""))
         if not question.is_answered(said):
             refused = f"{key!r} is answered with no" if said else f"{key!r} is not answered: {question.asks}"
-            mend = "Reject it instead" if said else f"Answer it with --answer {key}=TEXT"
+            mend = "Reject it instead" if said else f"Answer it with {question.typed}"
             raise InputError(f"post {post.id} cannot be approved: {refused}", mend=mend)
         answers[key] = check_line(said, f"answer to {key!r}")
     return answers

@@ -94,4 +94,5 @@ def digest_of_windows(
         for each in windows
     ]
     days = (calendar.covers_from, calendar.covers_until, calendar.checked_on)
-    return digest([made, [day.isoformat() for day in days], stale_after.days, body.zone.key])
+    own = [body.zone.key, *sorted(body.own_sites)]
+    return digest([made, [day.isoformat() for day in days], stale_after.days, own])
