@@ -1,8 +1,8 @@
 """Judging beyond what the detectors take, with the largest pack that ships; and loading every pack.
 
 Asked: at most 50 us a post, and under 100 ms. Which rules hold is remembered for posts alike in all that
-rules look at: `median_us` is of posts no two of which are alike, `alike_us` of posts that all are. Beside it a
-pack of 200 rules of every kind the vocabulary has. The post stands in a window, has findings, an answer, a
+rules look at: `median_us` is of posts no two of which are alike, `alike_us` of posts that all are. Beside it
+a pack of 200 rules of every kind the vocabulary has. The post stands in a window, has findings, an answer, a
 link and a picture: many rules fall out at their last condition only.
 """
 
