@@ -70,3 +70,15 @@ class AuditBrokenError(PurdahgateError):
 
     code = "audit-broken"
     exit_code = 12
+
+
+class BadSignatureError(PurdahgateError):
+    """A signature that is not one of these words, for this purpose, by this key."""
+
+    code = "bad-signature"
+
+
+class KeyAtHandError(PurdahgateError):
+    """A private key that cannot be found, read, unlocked or used."""
+
+    code = "key"
