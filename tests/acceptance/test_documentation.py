@@ -46,6 +46,7 @@ JOBS = (
     "import-posts",
     "mend-a-post",
     "service-posts",
+    "your-key",
     "approve-posts",
     "false-alarms",
     "measure-the-detector",

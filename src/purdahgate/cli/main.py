@@ -18,6 +18,7 @@ from purdahgate.cli import (
     calendar_records,
     check,
     incident,
+    key,
     mentions,
     person,
     person_lists,
@@ -111,6 +112,7 @@ person.people.command("list")(person_lists.list_people)
 person.people.command("show")(person_lists.show_person)
 app.add_typer(account.accounts, name="account")
 app.add_typer(person.people, name="person")
+app.add_typer(key.keys, name="key")
 app.add_typer(tasks.todo, name="tasks")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(audit.audits, name="audit")

@@ -69,6 +69,16 @@ class PublicKey:
             ) from None
         return key
 
+    @classmethod
+    def of(cls, blob: bytes) -> "PublicKey":
+        """The key of its binary form; ValueError, saying why, where that is no key that may sign."""
+        kind = Reader(blob).string().decode("ascii", "replace")
+        if kind not in (ED25519, FIDO):
+            raise ValueError(f"it is {_OTHERS.get(kind, 'a key of another kind')}")
+        key = cls(f"{kind} {base64.b64encode(blob).decode()}")
+        key.parts()
+        return key
+
     def parts(self) -> KeyParts:
         """What it is made of; ValueError, saying why, where `line` is no key that may sign."""
         kind, _, coded = self.line.partition(" ")

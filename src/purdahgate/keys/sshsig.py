@@ -51,8 +51,7 @@ def sign(private: "Ed25519PrivateKey", namespace: str, message: bytes) -> str:
 def public_half(private: "Ed25519PrivateKey") -> PublicKey:
     """The public key that belongs to a private one."""
     point = private.public_key().public_bytes_raw()
-    blob = string(ED25519.encode()) + string(point)
-    return PublicKey(f"{ED25519} {base64.b64encode(blob).decode()}")
+    return PublicKey.of(string(ED25519.encode()) + string(point))
 
 
 def to_be_signed(namespace: str, message: bytes, hash_name: bytes = _HASHES[0]) -> bytes:
