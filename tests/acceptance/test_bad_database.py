@@ -140,7 +140,7 @@ def test_a_file_that_may_not_grow_is_as_good_as_a_full_disk(gate, in_folder, dat
     )
     assert resource.RLIMIT_FSIZE is not None
     limited = (
-        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); "
+        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); "
         "os.execv(sys.argv[1], sys.argv[1:])"
     )
     command = gate.command("post", "add", "-", *ADD[3:])

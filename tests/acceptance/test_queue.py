@@ -406,7 +406,7 @@ def test_a_bad_row_is_named_by_the_line_it_starts_on(gate, written):
 
 
 def test_at_a_terminal_an_import_shows_how_far_it_is(gate, written, terminal):
-    written("posts.csv", "text,account,due\n" + f"Bins,council,{OUTSIDE}\n" * 400)
+    written("posts.csv", "text,account,due\n" + "".join(f"Bins {n},council,{OUTSIDE}\n" for n in range(400)))
 
     screen = terminal("post", "import", "posts.csv", "--as", "olive")
 
@@ -417,7 +417,7 @@ def test_at_a_terminal_an_import_shows_how_far_it_is(gate, written, terminal):
 
 
 def test_where_nobody_looks_an_import_draws_no_bar(gate, written):
-    written("posts.csv", "text,account,due\n" + f"Bins,council,{OUTSIDE}\n" * 400)
+    written("posts.csv", "text,account,due\n" + "".join(f"Bins {n},council,{OUTSIDE}\n" for n in range(400)))
 
     ran = gate.process("post", "import", "posts.csv", "--as", "olive")
 

@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from purdahgate.detect.near_duplicates import near_duplicates
+from purdahgate.detect.near_duplicates import ALIKE, keys_of, likeness, near_duplicates, runs_of
 from purdahgate.domain.findings import Certainty, FindingKind
 
 SAID = "The library in Example Street is open again from Monday, nine to five, with a new room for children."
@@ -49,3 +51,29 @@ def test_how_alike_is_the_callers_to_say():
 
     assert near_duplicates(half, [("post 7", SAID)]) == ()
     assert near_duplicates(half, [("post 7", SAID)], alike=0.3)
+
+
+WORDS = ["bins", "park", "road", "fair", "pool", "bus", "cold", "warm", "late", "soon"]
+
+
+def _shuffled(words, chance):
+    """Some of `words`, now and then another in place of one."""
+    return [chance.choice(["fair", "pool", "road"]) if chance.random() < 0.05 else each for each in words]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_alike_shares_a_key_on_an_account(seed):
+    chance = random.Random(seed)
+    words = [chance.choice(WORDS) for _ in range(40)]
+    one, other = (runs_of(" ".join(_shuffled(words, chance))) for _ in range(2))
+
+    shared = set(keys_of("council", one)) & set(keys_of("council", other))
+
+    assert shared or likeness(one, other) < ALIKE
+    assert len(keys_of("council", one)) < len(one) / 2
+
+
+def test_the_same_words_on_another_account_share_no_key():
+    runs = runs_of(SAID)
+
+    assert not set(keys_of("council", runs)) & set(keys_of("parks", runs))

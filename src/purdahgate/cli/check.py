@@ -1,5 +1,6 @@
 """`purdahgate check`: the verdict on any text at any time, nothing stored."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +12,11 @@ from purdahgate.errors import InputError, PurdahgateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     from purdahgate.domain.gate import Verdict
     from purdahgate.domain.post import Revision
+    from purdahgate.store.reading import Reading
     from purdahgate.usecases.world import World
 
 EXIT = {"clear": 0, "hold": 10, "block": 11}
@@ -57,27 +60,33 @@ def check(
     if policy:
         desk.cached_world = by_policy(desk.cached_world, policy_of(desk, policy))
     world = desk.world()
-    checker = Checker(desk.app.config, world, desk.app.now())
     if (text is None) == (source is None):
         raise InputError("check takes a text or --from FILE", mend='As in: purdahgate check "Some words"')
-    if source is not None:
-        raise typer.Exit(_many(desk, checker.judge_file(source, moment, author), _lacking(desk, world)))
-    words = typed_words(str(text))
-    answers = {"because": because} if because else {}
-    asked = Asked(
-        words,
-        account=account,
-        category=category,
-        link=link,
-        answers=answers | answers_of(answer or (), world.policies()),
-        wards=tuple(ward or ()),
-        shares=shares or "",
-        expires=expires or "",
-        author=author,
-    )
-    revision, verdict = checker.judge(asked, moment)
-    _one(desk, revision, verdict, _lacking(desk, world))
+    lacking = _lacking(desk, world)
+    with _book(desk) as book:
+        checker = Checker(desk.app.config, world, desk.app.now(), book)
+        if source is not None:
+            raise typer.Exit(_many(desk, checker.judge_file(source, moment, author), lacking))
+        answers = {"because": because} if because else {}
+        asked = Asked(
+            typed_words(str(text)),
+            account=account,
+            category=category,
+            link=link,
+            answers=answers | answers_of(answer or (), world.policies()),
+            wards=tuple(ward or ()),
+            shares=shares or "",
+            expires=expires or "",
+            author=author,
+        )
+        revision, verdict = checker.judge(asked, moment)
+    _one(desk, revision, verdict, lacking)
     raise typer.Exit(EXIT[verdict.outcome.value])
+
+
+def _book(desk: Desk) -> "AbstractContextManager[Reading | None]":
+    """The posts that a text is compared with, where any were ever queued; a check makes no database."""
+    return desk.app.store.reading() if desk.app.store_path.exists() else nullcontext()
 
 
 def _lacking(desk: Desk, world: "World") -> list[str]:

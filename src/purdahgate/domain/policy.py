@@ -20,7 +20,7 @@ from purdahgate.domain.conditions import (
     seen,
 )
 from purdahgate.domain.coverage import Covered
-from purdahgate.domain.findings import Finding
+from purdahgate.domain.findings import Finding, FindingKind
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
 
@@ -145,6 +145,7 @@ class Policy:
     limits: Mapping[str, int] = field(default_factory=dict)
     _ready: tuple["_Ready", ...] = field(init=False, repr=False, compare=False)
     _reader: Reader = field(init=False, repr=False, compare=False)
+    _kinds: frozenset[FindingKind] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         whens = [each for rule in self.rules for each in (rule.when, *rule.when.unless)]
@@ -153,6 +154,7 @@ class Policy:
         ready = tuple(_made_ready(rule, reader) for rule in self.rules)
         object.__setattr__(self, "_reader", reader)
         object.__setattr__(self, "_ready", ready)
+        object.__setattr__(self, "_kinds", frozenset().union(*(each.finding for each in whens)))
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
         """Every rule that fires on `facts`, strictest first, else in the pack's order."""
@@ -169,6 +171,10 @@ class Policy:
     def holding(self, words: AbstractSet[str]) -> tuple["_Ready", ...]:
         """The rules whose conditions hold of a post with these words, in order."""
         return tuple([each for each in self._ready if each.conditions.hold(words)])
+
+    def looks_at(self, kind: FindingKind) -> bool:
+        """Whether any rule looks at findings of that kind."""
+        return kind in self._kinds
 
     def own_rules(self) -> tuple[Rule, ...]:
         """The rules of the pack itself, without those that it extends."""

@@ -109,6 +109,7 @@ def _short(text: str, most: int = 40) -> str:
 
 _FACTS: Final[Mapping[str, Callable[[_Told], str]]] = {
     "names": lambda told: _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in told.reason.findings)),
+    "likes": lambda told: _listed(dict.fromkeys(one.who for one in told.reason.findings)),
     "polls": lambda told: _listed(dict.fromkeys(plain_date(one.poll_date) for one in told.reason.windows)),
     "ends": lambda told: _ends(told.reason),
     "category": lambda told: told.revision.category.value,

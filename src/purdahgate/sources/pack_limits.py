@@ -1,9 +1,11 @@
 """`[limits]` of a policy pack: after how many days something is due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
+
+from purdahgate.domain.limits import strictest_limits
 
 Days = Annotated[int, msgspec.Meta(ge=1, le=3660)]
 
@@ -16,13 +18,19 @@ class LimitsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unused_guided_days: Days | None = None
     unused_reminded_days: Days | None = None
     monitored_within_days: Days | None = None
+    repeat_within_days: Days | None = None
 
 
 def limits_of(tables: Iterable[LimitsTable]) -> dict[str, int]:
-    """Each limit that any of `tables` gives, the shortest: no pack lengthens what it extends."""
-    limits: dict[str, int] = {}
-    for table in tables:
-        for key in table.__struct_fields__:
-            if (days := getattr(table, key)) is not None:
-                limits[key] = min(days, limits.get(key, days))
-    return limits
+    """Each limit of a chain of packs, the base first: the strictest that a pack gives, else the base's.
+
+    The base's are what is usual, and no rule of its own rests on them: a body's policy may have others.
+    """
+    base, *packs = (dict(_given(table)) for table in tables)
+    return base | strictest_limits(packs)
+
+
+def _given(table: LimitsTable) -> Iterator[tuple[str, int]]:
+    for key in table.__struct_fields__:
+        if (days := getattr(table, key)) is not None:
+            yield key, days

@@ -23,6 +23,7 @@ from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.errors import AuditBrokenError, InputError, StoreError
 from purdahgate.store import rows
+from purdahgate.store.likeness import ReadingLikeness
 from purdahgate.store.rows import Case, Proposal, Shown
 from purdahgate.store.situation import ReadingSituation
 
@@ -65,7 +66,7 @@ class Attempt:
     attempted_at: datetime
 
 
-class Reading(ReadingSituation):
+class Reading(ReadingSituation, ReadingLikeness):
     """The database as it stood when the transaction began."""
 
     def __init__(self, connection: Connection) -> None:
@@ -167,19 +168,32 @@ class Reading(ReadingSituation):
         ends = select(func.min(numbered.c.id), func.max(numbered.c.id)).group_by(numbered.c.batch)
         return [(first, last) for first, last in self._rows(ends.order_by(numbered.c.batch))]
 
-    def cases(self, states: Collection[State], detector: str, span: Span) -> Iterator[Case]:
-        """The cases of posts in `states` in `span`, by id: read in four queries, made one by one."""
+    def cases(
+        self, states: Collection[State], detector: str, span: Span, *, alike: bool = False
+    ) -> Iterator[Case]:
+        """The cases of posts in `states` in `span`, by id: read in four queries, made one by one.
+
+        With `alike` they have the other posts that were found to be like them, in two queries more.
+        """
         post = table("post")
         wanted = (post.c.state.in_(states), post.c.id.between(*span))
         found = self._rows(_posts().where(*wanted).order_by(post.c.id)).all()
         findings = self._findings(wanted, detector)
         sign_offs = _by_post(self._of_posts("sign_off", span), rows.sign_off_of)
         rulings = _by_post(self._of_posts("ruling", span), rows.ruling_of)
+        others = self.known_alike(span) if alike else {}
         for row in found:
             each = rows.post_of(row)
             ruled = [ruling for ruling in rulings.get(each.id, ()) if ruling.revision == each.digest]
             seen = findings.get(each.digest, {})
-            yield Case(each, rows.shown_of(row), seen, tuple(ruled), tuple(sign_offs.get(each.id, ())))
+            yield Case(
+                each,
+                rows.shown_of(row),
+                seen,
+                tuple(ruled),
+                tuple(sign_offs.get(each.id, ())),
+                tuple(others.get(each.id, ())),
+            )
 
     def _of_posts(self, name: str, span: Span) -> Any:
         """The rows of `name` that concern posts in `span`."""

@@ -39,14 +39,31 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another post beside one: when it was to go out, whether it said what it says `earlier`, how alike.
+
+    `runs` are given where that is still to be found out.
+    """
+
+    post_id: int
+    said_id: int
+    state: State
+    due_at: datetime | None
+    earlier: bool
+    likeness: float = 0.0
+    runs: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A post with all there is to judge it again: findings by local day (ISO), and decisions."""
+    """A post with all there is to judge it again: findings by local day (ISO), decisions, posts like it."""
 
     post: Post
     shown: Shown
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     rulings: tuple[Ruling, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, Index, LargeBinary, UniqueConstraint, event
+from sqlalchemy import DDL, BigInteger, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 
 class MetaRow(SQLModel, table=True):
@@ -238,6 +238,38 @@ class TakeDownRow(SQLModel, table=True):
     by: str
     at: datetime
     reason: str
+
+
+class SaidRow(SQLModel, table=True):
+    """What a post says now: a number for each run of its words, four bytes each.
+
+    It is renewed, with a higher id, whenever the words or the account change: the higher id is the repeat.
+    """
+
+    __tablename__ = "said"
+    __table_args__ = {"sqlite_autoincrement": True}  # an id is never used again: other tables may hold it
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", unique=True)
+    runs: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class SaidKeyRow(SQLModel, table=True):
+    """Numbers of which posts that say nearly the same on an account have at least one in common."""
+
+    __tablename__ = "said_key"
+    __table_args__ = {"sqlite_with_rowid": False}  # all of it is its key
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    said_id: int = Field(primary_key=True)
+
+
+class AlikeRow(SQLModel, table=True):
+    """Two that were found to say nearly the same, the later first; an id that is gone means nothing."""
+
+    __tablename__ = "alike"
+    __table_args__ = {"sqlite_with_rowid": False}
+    said_id: int = Field(primary_key=True)
+    other_id: int = Field(primary_key=True, index=True)
+    likeness: float
 
 
 class AuditRow(SQLModel, table=True):

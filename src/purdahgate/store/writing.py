@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Insert, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from purdahgate.domain.audit import Entry, Head, seal
@@ -20,6 +20,7 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
+from purdahgate.store.likeness import WritingLikeness
 from purdahgate.store.reading import ACCEPTED, Reading, table
 from purdahgate.store.rows import Shown
 from purdahgate.store.situation import WritingSituation
@@ -37,7 +38,19 @@ class Change:
     shown: Shown
 
 
-class Writing(Reading, WritingSituation):
+@lru_cache
+def _into(name: str) -> Insert:
+    """An insert into that table, made once: to make it takes longer than to execute it."""
+    return insert(table(name))
+
+
+@lru_cache
+def _new_into(name: str) -> Insert:
+    """The same, which leaves a row that is there already as it is."""
+    return insert(table(name)).prefix_with("OR IGNORE", dialect="sqlite")
+
+
+class Writing(Reading, WritingSituation, WritingLikeness):
     """One writing transaction. Everything in it lands together, or nothing does."""
 
     def __init__(self, connection: Connection) -> None:
@@ -45,7 +58,7 @@ class Writing(Reading, WritingSituation):
         self._head: Head | None = None
 
     def _insert(self, name: str, **values: Any) -> int:
-        done = self._connection.execute(insert(table(name)).values(values)).inserted_primary_key
+        done = self._connection.execute(_into(name), values).inserted_primary_key
         return done[0] if done else 0
 
     def add(self, post: Post, shown: Shown, entry: Entry) -> Post:
@@ -122,7 +135,7 @@ class Writing(Reading, WritingSituation):
             length, last = one.seq, one.hash
             sealed.append({"seq": length, "prev": one.prev, "body": body, "hash": last, "post_id": post_id})
         if sealed:
-            self._connection.execute(insert(table("audit")), sealed)
+            self._connection.execute(_into("audit"), sealed)
         self._head = Head(length, last)
 
     def keep_medium(self, digest: str, content: bytes) -> None:
@@ -135,11 +148,8 @@ class Writing(Reading, WritingSituation):
     def keep_findings(self, revision: str, detector: str, day: str, findings: tuple[Finding, ...]) -> None:
         """Keep what the detectors saw, once a revision, detector and day."""
         content = rows.findings_text(findings)
-        self._connection.execute(
-            insert(table("findings"))
-            .prefix_with("OR IGNORE", dialect="sqlite")
-            .values(revision=revision, detector=detector, day=day, content=content)
-        )
+        values = {"revision": revision, "detector": detector, "day": day, "content": content}
+        self._connection.execute(_new_into("findings"), values)
 
     def add_sign_off(self, sign_off: SignOff) -> None:
         """Record a senior approver's decision."""

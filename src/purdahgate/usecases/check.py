@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from purdahgate.config import Config
+from purdahgate.domain.findings import Finding
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.places import ward_names
 from purdahgate.domain.policy import Policy
 from purdahgate.domain.post import Due, Revision, check_text
 from purdahgate.errors import DataError, PurdahgateError
 from purdahgate.exchange.csv_rows import read_csv
+from purdahgate.store.reading import Reading
 from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.draft import (
     ANSWER,
@@ -26,6 +28,7 @@ from purdahgate.usecases.draft import (
     wards_in,
 )
 from purdahgate.usecases.judge import judge
+from purdahgate.usecases.repeats import asked, others_like, repeats
 from purdahgate.usecases.world import World
 
 MOST_LINE = 8_000_000
@@ -52,12 +55,16 @@ def by_policy(world: World, policy: Policy) -> World:
 
 
 class Checker:
-    """Judges texts in one world. Questions that queueing would ask are taken as still to be put."""
+    """Judges texts in one world. Questions that queueing would ask are taken as still to be put.
 
-    def __init__(self, config: Config, world: World, now: datetime) -> None:
+    A text for a named account is compared with the posts in `book`, where there is one.
+    """
+
+    def __init__(self, config: Config, world: World, now: datetime, book: Reading | None = None) -> None:
         self._config = config
         self._world = world
         self._now = now
+        self._book = book if asked(world) else None
 
     def judge(self, asked: Asked, moment: datetime) -> tuple[Revision, Verdict]:
         """The verdict on one text if it went out at `moment`."""
@@ -76,7 +83,16 @@ class Checker:
         )
         authors = {asked.author} if asked.author else set()
         about = circumstances(self._world, revision, authors, moment, self._now)
-        return revision, judge(self._world, revision, moment, self._now, circumstances=about, later=True)
+        found = self._repeats(revision, moment)
+        verdict = judge(
+            self._world, revision, moment, self._now, circumstances=about, later=True, repeated=found
+        )
+        return revision, verdict
+
+    def _repeats(self, revision: Revision, moment: datetime) -> tuple[Finding, ...]:
+        if self._book is None or not revision.account:
+            return ()
+        return repeats(self._world, revision, others_like(self._book, self._world, revision, moment), moment)
 
     def judge_file(
         self, path: Path, moment: datetime, author: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 
 from purdahgate.domain.circumstances import Circumstance
+from purdahgate.domain.limits import strictest_limits
 from purdahgate.domain.people import Role
 from purdahgate.domain.post import Revision
 from purdahgate.domain.situation import Situation
@@ -21,7 +22,7 @@ def circumstances(
     goes out. No account is a post that nobody said where to put, and no author one that nobody wrote yet.
     """
     today = now.astimezone(world.body.zone).date()
-    limits = _limits(world)
+    limits = limits_of(world)
     found = {*_of_authors(world, authors, limits, today), *_of_incidents(world.situation, revision)}
     if revision.account:
         found.update(_of_account(world, revision.account, limits, today))
@@ -36,16 +37,14 @@ def circumstances(
 
 def of_account(world: World, name: str, today: date) -> frozenset[Circumstance]:
     """What holds of an account, whatever is posted on it."""
-    return frozenset(_of_account(world, name, _limits(world), today))
+    return frozenset(_of_account(world, name, limits_of(world), today))
 
 
-def _limits(world: World) -> Mapping[str, int]:
-    """The days of the rules in force, or of those accepted before where these are fewer."""
+def limits_of(world: World) -> Mapping[str, int]:
+    """The days of the rules in force, or of those accepted before where these are stricter."""
     own = world.policy.limits
     before = world.standing.policy.limits if world.standing else own
-    return (
-        own if before == own else {key: min(own.get(key, 0), before.get(key, 0)) for key in {*own, *before}}
-    )
+    return own if before == own else strictest_limits((own, before))
 
 
 def _older(day: date, days: int, today: date) -> bool:

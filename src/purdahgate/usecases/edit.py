@@ -9,6 +9,7 @@ from purdahgate.domain.signoff import Decision
 from purdahgate.usecases.circumstances import circumstances
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import STATE_AFTER, judge, judge_post, look, shown
+from purdahgate.usecases.repeats import keep_said, others_like, repeats, says_anew
 from purdahgate.usecases.submit import Draft, Stored, due_at, keep, refuse_checker, refuse_past
 
 
@@ -26,6 +27,10 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     seen = look(deed.world, revision, moment)
     history = _history(deed, post_id)
     about = circumstances(deed.world, revision, writers, moment, deed.now)
+    anew, said = says_anew(post, revision), deed.book.said(post.id)
+    others = others_like(deed.book, deed.world, revision, moment, said)
+    if anew:
+        others = tuple(replace(each, earlier=True) for each in others)
     verdict = judge(
         deed.world,
         revision,
@@ -34,6 +39,7 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
         findings=seen.findings,
         history=history,
         circumstances=about,
+        repeated=repeats(deed.world, revision, others, moment, post.state),
     )
     step = move(post.state, Action.EDIT, STATE_AFTER[verdict.outcome], post.id)
     revised = replace(
@@ -47,6 +53,10 @@ def edit(deed: Deed, post_id: int, draft: Draft) -> Stored:
     entry = deed.entry(step, revised, verdict, revision_before=post.digest, answers=dict(revision.answers))
     stored = deed.book.change(revised, step, entry, shown(deed.world, verdict, revision), revised=True)
     keep(deed, stored, draft, seen)
+    if anew or said is None:
+        keep_said(deed.book, stored, others, again=True)
+    else:
+        deed.book.keep_alike(said, others)
     return Stored(stored, verdict)
 
 

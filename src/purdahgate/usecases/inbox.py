@@ -10,6 +10,7 @@ from purdahgate.domain.signoff import Demand, demands, missing, standing
 from purdahgate.store.reading import Listed, Reading
 from purdahgate.store.rows import Case
 from purdahgate.usecases.judge import judge_case
+from purdahgate.usecases.repeats import asked
 from purdahgate.usecases.world import World
 
 
@@ -35,7 +36,7 @@ def inbox(
     """The newest `limit` held posts, newest last, each with whom it waits for; and how many there are."""
     held, total = book.listed((State.HELD,), limit=limit)
     span = (held[0].id, held[-1].id) if held else (0, 0)
-    cases = book.cases((State.HELD,), world.detector.digest, span)
+    cases = book.cases((State.HELD,), world.detector.digest, span, alike=asked(world))
     found = {case.post.id: waiting(world, case, people, now) for case in cases}
     return [(each, found.get(each.id, Waiting())) for each in held], total
 

@@ -1,6 +1,6 @@
 """Judge a revision, and say what state it leaves a post in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from purdahgate.store.reading import Reading
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Writing
 from purdahgate.usecases.circumstances import circumstances
+from purdahgate.usecases.repeats import asked, others_like, repeats
 from purdahgate.usecases.world import World
 
 # Posts that waited for a person: nothing but a person sets them free.
@@ -63,10 +64,12 @@ def judge(
     history: frozenset[History] = frozenset(),
     circumstances: frozenset[Circumstance] = frozenset(),
     later: bool = False,
+    repeated: tuple[Finding, ...] = (),
 ) -> Verdict:
     """The verdict on `revision` if it went out at `moment`, as the world is known at `now`.
 
-    Where another world stands still, it is the verdict of both, the stricter outcome.
+    `repeated` are the findings that other posts make. Where another world stands still, it is the verdict of
+    both, the stricter outcome.
     """
     judged_in = partial(
         _judge_in,
@@ -80,12 +83,12 @@ def judge(
     )
     if findings is None:
         findings = look(world, revision, moment).findings
-    found, standing = judged_in(world, findings), world.standing
+    found, standing = judged_in(world, findings + repeated), world.standing
     if standing is None:
         return found
     if standing.detector.digest != world.detector.digest:
         findings = look(standing, revision, moment).findings
-    return joined(found, judged_in(standing, findings))
+    return joined(found, judged_in(standing, findings + repeated))
 
 
 def _judge_in(
@@ -114,7 +117,12 @@ def _judge_in(
 
 def judge_post(book: Reading, world: World, post: Post, now: datetime) -> Judged:
     """Judge a stored post again, as of the later of now and its due time; new findings are kept."""
-    judged = judge_case(world, book.case(post, world.detector.digest), now)
+    case = book.case(post, world.detector.digest)
+    if asked(world):
+        moment = max(now, post.due_at or now)
+        others = others_like(book, world, post.revision, moment, book.said(post.id))
+        case = replace(case, others=others)
+    judged = judge_case(world, case, now)
     if judged.read and isinstance(book, Writing):
         keep_findings(book, world, post, judged.read)
     return judged
@@ -134,6 +142,7 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
     findings = read.findings if read else kept
     rulings = frozenset([ruling.finding for ruling in case.rulings])
     about = circumstances(world, post.revision, post.writers, moment, now)
+    repeated = repeats(world, post.revision, case.others, moment, post.state) if case.others else ()
 
     def verdict(history: frozenset[History]) -> Verdict:
         return judge(
@@ -145,6 +154,7 @@ def judge_case(world: World, case: Case, now: datetime) -> Judged:
             rulings=rulings,
             history=history,
             circumstances=about,
+            repeated=repeated,
         )
 
     if post.state is State.APPROVED and case.sign_offs:

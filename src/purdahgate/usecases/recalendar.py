@@ -8,6 +8,7 @@ from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Change
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import judge_case, keep_findings, shown
+from purdahgate.usecases.repeats import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
 
     `done` is told how many posts have been judged, now and then.
     """
-    tally = _Tally()
+    tally, alike = _Tally(), asked(deed.world)
     for span in deed.book.spans(WAITING):
-        cases = deed.book.cases(WAITING, deed.world.detector.digest, span)
+        cases = deed.book.cases(WAITING, deed.world.detector.digest, span, alike=alike)
         deed.book.change_all(_changes(deed, cases, tally))
         deed.book.show_all(tally.renewed)
         tally.renewed.clear()

@@ -14,6 +14,7 @@ from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.usecases.circumstances import CHECKED_BY, circumstances
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import STATE_AFTER, Seen, judge, keep_findings, look, shown
+from purdahgate.usecases.repeats import keep_said, others_like, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,16 @@ def _submit_one(deed: Deed, draft: Draft) -> Stored:
     moment = revision.due.at or deed.now
     seen = look(deed.world, revision, moment)
     about = circumstances(deed.world, revision, {deed.actor.name}, moment, deed.now)
-    verdict = judge(deed.world, revision, moment, deed.now, findings=seen.findings, circumstances=about)
+    others = others_like(deed.book, deed.world, revision, moment)
+    verdict = judge(
+        deed.world,
+        revision,
+        moment,
+        deed.now,
+        findings=seen.findings,
+        circumstances=about,
+        repeated=repeats(deed.world, revision, others, moment),
+    )
     step = move(State.NEW, Action.SUBMIT, STATE_AFTER[verdict.outcome])
     post = Post(
         id=0,
@@ -64,6 +74,7 @@ def _submit_one(deed: Deed, draft: Draft) -> Stored:
     entry = deed.entry(step, post, verdict, answers=dict(revision.answers))
     post = deed.book.add(post, shown(deed.world, verdict, revision), entry)
     keep(deed, post, draft, seen)
+    keep_said(deed.book, post, others)
     return Stored(post, verdict)
 
 
