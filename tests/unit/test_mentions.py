@@ -108,11 +108,26 @@ def test_an_office_without_a_name_is_only_likely():
     assert named.certainty is Certainty.CERTAIN
 
 
-def test_a_member_of_another_area_counts_only_where_the_body_is_everywhere():
-    member = Member("Pat Faraway", "MP", ("farshire",), seat="Farshire")
+def test_a_councillor_of_another_area_counts_only_where_the_body_is_everywhere():
+    member = Member("Pat Faraway", "councillor", ("farshire",), seat="Farshire")
 
     assert not finder(member).find("Pat Faraway came", DAY)
-    assert finder(member, everywhere=True).find("Pat Faraway came", DAY)[0].who == "Pat Faraway MP (Farshire)"
+    assert (
+        finder(member, everywhere=True).find("Pat Faraway came", DAY)[0].who
+        == "Councillor Pat Faraway (Farshire)"
+    )
+
+
+def test_a_member_of_parliament_of_another_area_is_likely_meant():
+    member = Member("Pat Faraway", "MP", ("farshire",), seat="Farshire")
+
+    found = finder(member).find("Pat Faraway came. Thanks @PatFaraway", DAY)
+
+    assert [(one.text, one.certainty, one.who) for one in found] == [
+        ("Pat Faraway", Certainty.LIKELY, "Pat Faraway MP (Farshire)"),
+        ("@PatFaraway", Certainty.CERTAIN, "Pat Faraway MP (Farshire)"),
+    ]
+    assert "another area" in found[0].why
 
 
 def test_a_member_without_an_area_counts_for_every_body():
@@ -268,8 +283,9 @@ def test_in_a_report_of_police_or_courts_a_name_of_another_area_is_a_namesakes(t
     assert finder(NAMESAKE, everywhere=True).find(text, DAY) == ()
 
 
-def test_a_former_minister_is_only_for_a_person_to_check():
-    former = Member("Pat Faraway", "former minister")
+@pytest.mark.parametrize("role", ["former minister", "former MP"])
+def test_who_held_an_office_once_is_only_for_a_person_to_check(role):
+    former = Member("Pat Faraway", role)
 
     found = finder(former).find("Pat Faraway spoke. Thanks @PatFaraway", DAY)
 

@@ -3,6 +3,9 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+_FORMER: Final = "former "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Member:
     def held_on(self, day: date) -> bool:
         """Whether the role was held on `day`; an unknown end counts as held."""
         return not (self.held_from and day < self.held_from) and not (self.held_to and day > self.held_to)
+
+    @property
+    def former(self) -> bool:
+        """Whether the role says that its office is held no longer: `former MP`, `former minister`."""
+        return self.role.startswith(_FORMER)
 
     def counts_in(self, areas: AbstractSet[str]) -> bool:
         """Whether the role is of one of `areas`, or of the whole UK."""

@@ -28,14 +28,15 @@ from purdahgate.domain.findings import Finding
 from purdahgate.domain.register import Register
 
 _LONGEST_COUNTRY: Final = 24
+_SEATED: Final = "MP"
 
 
 class MentionFinder:
     """Finds mentions for one body.
 
     `areas` is every area that holds the body; a member of the register counts where one of theirs is among
-    them, where they have none (a national figure), or `everywhere`. `own_names` never count, and the office
-    of a body of this `kind` is told apart.
+    them, where they have none (a national figure), in the House of Commons, or `everywhere`. `own_names`
+    never count, and the office of a body of this `kind` is told apart.
     """
 
     def __init__(
@@ -48,7 +49,9 @@ class MentionFinder:
         everywhere: bool = False,
         kind: str = "",
     ) -> None:
-        names = FoldedNames.of(m for m in register.members if everywhere or m.counts_in(areas))
+        names = FoldedNames.of(
+            m for m in register.members if everywhere or m.role == _SEATED or m.counts_in(areas)
+        )
         words = lexicon.words
         given = frozenset(parts[0] for parts in names.words if parts)
         grammar = NameGrammar(words, given, frozenset(parts[-1] for parts in names.words if parts))

@@ -6,10 +6,11 @@ from itertools import accumulate
 from typing import Final
 
 from purdahgate.detect.mentions.account_names import AccountNames
+from purdahgate.detect.mentions.bearers import Bearers
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import HandleForms
 from purdahgate.detect.mentions.links import own_sites, path_names, tags_in
-from purdahgate.detect.mentions.names import FORMER, FoldedNames, on_day, who_is
+from purdahgate.detect.mentions.names import FoldedNames, on_day, who_is
 from purdahgate.detect.mentions.people import NameGrammar
 from purdahgate.detect.mentions.reading import Reading, content
 from purdahgate.detect.mentions.tags import squeezed_name
@@ -31,10 +32,10 @@ class MemberHandles:
     def __init__(self, forms: HandleForms, names: FoldedNames, grammar: NameGrammar) -> None:
         self._forms = forms
         self._handles = _handles(names.members)
-        self._people = _people(names)
         self._given = frozenset(name for name in grammar.given if len(name) >= _LEAST_STEM)
         self._words = grammar.words
         self._names = AccountNames(forms, self._given)
+        self._bearers = Bearers(forms, names, self._given)
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
         """One hit at most for each handle; a hashtag counts where it is a member's title or whole name.
@@ -65,8 +66,8 @@ class MemberHandles:
         for key in (whole.lower(), name.lower(), squeezed):
             if owners := on_day(self._handles.get(key, ()), day):
                 return who_is(owners[-1]), Certainty.CERTAIN, "The register has this account."
-        if people := on_day(self._bearers(squeezed), day):
-            sure = Certainty.CHECK if people[-1].role == FORMER else Certainty.CERTAIN
+        if people := on_day(self._bearers.of(name), day):
+            sure = Certainty.CHECK if people[-1].former else Certainty.CERTAIN
             return who_is(people[-1]), sure, _BEARS
         who = f"the account @{whole}"
         if certainty := self._names.titled(name):
@@ -74,23 +75,6 @@ class MemberHandles:
         if squeezed in self._forms.accounts or (not tag and self._names.office(name)):
             return who, Certainty.LIKELY, "This is the account of an elected office."
         return (who, Certainty.LIKELY, _LIKELY) if self._names.campaign(name) else None
-
-    def _bearers(self, squeezed: str) -> Sequence[Member]:
-        """Whose name the account bears, past a title in front, digits or MP behind, an initial between."""
-        if squeezed in self._people:
-            return self._people[squeezed]
-        stem = squeezed.strip("0123456789")
-        for suffix in ("mp", "msp", "ms", "mla", "official", "uk"):
-            stem = stem.removesuffix(suffix) if stem.removesuffix(suffix) in self._people else stem
-        for prefix in ("dr", "sir", "ms", "mr", "mrs", "vote", "the", "real"):
-            stem = stem.removeprefix(prefix) if stem.removeprefix(prefix) in self._people else stem
-        if stem in self._people:
-            return self._people[stem]
-        stem = stem.removesuffix("mp")
-        for size in range(_LEAST_STEM, len(stem) - _LEAST_STEM):
-            if stem[:size] in self._given and (people := self._people.get(stem[:size] + stem[size + 1 :])):
-                return people
-        return ()
 
     def _in_path(self, place: int, parts: list[str], day: date) -> Iterator[Hit]:
         """`/cllr-ann-example-opens-park`, `/ann-example-mp`, `/news/ann-example-visits` of the register."""
@@ -114,7 +98,7 @@ class MemberHandles:
         ordinary = {first, last} <= self._words.ordinary_names
         if ordinary or not self._words.place_words.isdisjoint(words[_PAIR:]):
             return 0, None
-        if people := on_day(self._people.get(first + last, ()), day):
+        if people := on_day(self._bearers.named(first + last), day):
             return _PAIR, (who_is(people[-1]), Certainty.LIKELY, "The link holds a name of the register.")
         return 0, None
 
@@ -133,15 +117,4 @@ def _handles(members: Iterable[Member]) -> _Accounts:
     for member in members:
         for handle in member.handles:
             accounts.setdefault(handle.lstrip("@").lower(), []).append(member)
-    return accounts
-
-
-def _people(names: FoldedNames) -> _Accounts:
-    """Accounts named after a member: first name and surname without a space."""
-    accounts: dict[str, list[Member]] = {}
-    for member, parts in names:
-        if len(parts) > 1:
-            joined = parts[0] + parts[-1]
-            key = joined if joined.isalnum() else "".join(filter(str.isalnum, joined))
-            accounts.setdefault(key, []).append(member)
     return accounts

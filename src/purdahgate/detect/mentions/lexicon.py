@@ -118,14 +118,16 @@ class OfficeOf:
 class HandleForms:
     """How handles, addresses and pages of members and offices begin or end.
 
-    A `name` prefix or suffix stands beside a known first name (`VoteAnn...`); `not_stems` is what no name is
-    made of.
+    A `name` prefix or suffix stands beside a known first name (`VoteAnn...`), a front or tail beside a whole
+    name of the register (`DrAnnExample`); `not_stems` is what no name is made of.
     """
 
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     name_prefixes: tuple[str, ...] = ()
     name_suffixes: tuple[str, ...] = ()
+    name_fronts: tuple[str, ...] = ()
+    name_tails: tuple[str, ...] = ()
     not_stems: frozenset[str] = frozenset()
     pages: tuple[str, ...] = ()
     office_prefixes: tuple[str, ...] = ()

@@ -15,7 +15,6 @@ from purdahgate.domain.findings import Certainty, FindingKind
 from purdahgate.domain.register import Member
 
 KNOWN_BY_SURNAME: Final = "national figure"
-FORMER: Final = "former minister"
 _NEAR: Final = 3
 _REPORT: Final = 8
 _WORD = re.compile(r"[^\W_]+")
@@ -65,7 +64,7 @@ def who_is(member: Member) -> str:
     place = f" ({member.seat})" if member.seat else ""
     if member.role.lower() in {"councillor", "mayor", "pcc"}:
         return f"{member.role[:1].upper()}{member.role[1:]} {member.name}{place}"
-    if member.role.lower() in {"candidate", KNOWN_BY_SURNAME, FORMER}:
+    if member.role.lower() in {"candidate", KNOWN_BY_SURNAME} or member.former:
         return f"{member.name}, {member.role.lower()}{place}"
     return f"{member.name} {member.role}{place}"
 
@@ -123,7 +122,7 @@ class RegisteredNames:
     def _of_here(self, members: list[Member]) -> bool:
         """Whether one of them is of this very area, or in office and known across the country."""
         return any(
-            member.role != FORMER and (not member.areas or not self._areas.isdisjoint(member.areas))
+            not member.former and (not member.areas or not self._areas.isdisjoint(member.areas))
             for member in members
         )
 
@@ -152,16 +151,18 @@ class RegisteredNames:
     def _hit(self, reading: Reading, i: int, end: int, members: list[Member], certainty: Certainty) -> Hit:
         more = f" and {len(members) - 1} more of that name" if len(members) > 1 else ""
         who = who_is(members[0]) + more
-        why = _why(members)
-        if all(member.role == FORMER for member in members):
+        why = _why(members, here=self._of_here(members))
+        if all(member.former for member in members):
             certainty = Certainty.CHECK
         start = reading.starts[with_honorifics(reading, i, self._words.honorifics)]
         return Hit(FindingKind.MEMBER, start, reading.ends[end - 1], who, "member.name", certainty, why)
 
 
-def _why(members: list[Member]) -> str:
-    if members[0].role == FORMER:
-        return "This person held high office and is named in politics still."
+def _why(members: list[Member], *, here: bool) -> str:
+    if members[0].former:
+        return "This person held office and is named in politics still."
+    if not here:
+        return "The register has this name for another area."
     return (
         "The register has this name for your area."
         if members[0].areas

@@ -100,6 +100,10 @@ class Reading:
         end = i + len(phrase)
         if tuple(self.words[i:end]) != phrase:
             return False
+        return self.together(i, end)
+
+    def together(self, i: int, end: int) -> bool:
+        """Whether the words from `i` to before `end` are tied, or a comma stands between."""
         return all(self.tied(k) or self.gap(k) == ", " for k in range(i, end - 1))
 
 

@@ -24,6 +24,7 @@ class Cue:
     unless_followed_by: frozenset[str] = frozenset()
     unless_preceded_by: frozenset[str] = frozenset()
     written: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

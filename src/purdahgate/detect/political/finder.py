@@ -84,10 +84,14 @@ class PoliticsFinder:
     def _enough_of(self, found: _Found) -> tuple[Finding, ...]:
         """The findings by place, if they are enough.
 
-        Mentions are findings already, so they are shown as politics only where nothing else is.
+        Mentions are findings already, so they are shown as politics only where nothing else is; quiet
+        rows only where they are needed.
         """
         if _points(cue for cue, _ in found) < self._enough:
             return ()
+        strong = [(cue, finding) for cue, finding in found if not cue.quiet]
+        if _points(cue for cue, _ in strong) >= self._enough:
+            found = strong
         words = [finding for cue, finding in found if not cue.mention]
         best = max(cue.points for cue, _ in found)
         shown = words or [finding for cue, finding in found if cue.points == best]
