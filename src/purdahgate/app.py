@@ -25,7 +25,8 @@ from purdahgate.domain.window_rules import WindowRules
 from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError, PurdahgateError
-from purdahgate.publishers.base import Publisher, open_publisher
+from purdahgate.publishers.base import Publisher
+from purdahgate.publishers.channels import channel_of, check_channels
 from purdahgate.sources.accounts import load_accounts
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
@@ -70,8 +71,10 @@ class App:
 
     @classmethod
     def at(cls, path: Path, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None) -> "App":
-        """The app of the config file at `path`."""
-        return cls(load_config(path), clock, on_wait)
+        """The app of the config file at `path`; ConfigError for a channel whose settings cannot stand."""
+        config = load_config(path)
+        check_channels(config)
+        return cls(config, clock, on_wait)
 
     @cached_property
     def store(self) -> Store:
@@ -297,10 +300,7 @@ class App:
 
     def publisher(self, account: str) -> Publisher:
         """The channel of `account`."""
-        name = self.config.account(account).channel
-        channel = self.config.channels[name]
-        folder = Path(channel.folder) if channel.folder else self.config.base / name
-        return open_publisher(channel.kind, folder, f"{self.config.body.name}: {name}")
+        return channel_of(self.config, account).publisher()
 
     def fresh(self) -> "App":
         """The same app with every file read again."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -88,11 +89,13 @@ class ReleaseTable(_Strict, frozen=True):
     calendar_stale_after_days: int = 180
 
 
-class ChannelTable(_Strict, frozen=True):
-    """`[channel.NAME]`: a way out."""
+@dataclass(frozen=True, slots=True)
+class ChannelTable:
+    """`[channel.NAME]`: a way out. Its other keys are those of its kind, which checks them itself."""
 
+    name: str
     kind: str
-    folder: str = ""
+    file: TomlFile
 
 
 class AccountTable(_Strict, frozen=True):
@@ -108,7 +111,7 @@ class _Root(_Strict, frozen=True):
     windows: WindowsTable = WindowsTable()
     store: StoreTable = StoreTable()
     release: ReleaseTable = ReleaseTable()
-    channel: dict[str, ChannelTable] = {}
+    channel: dict[str, dict[str, Any]] = {}
     account: dict[str, AccountTable] = {}
 
 
@@ -196,10 +199,7 @@ def load_config(path: Path) -> Config:
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
         stale_after=_stale_after(root.release.calendar_stale_after_days, file),
-        channels={
-            name: msgspec.structs.replace(each, folder=str(base / each.folder) if each.folder else "")
-            for name, each in root.channel.items()
-        },
+        channels={name: _channel(name, each, file) for name, each in root.channel.items()},
         accounts=_accounts(root, file),
     )
 
@@ -347,6 +347,14 @@ def _positive(file: TomlFile, value: int, key: str, unit: timedelta) -> timedelt
             mend=f"Use a number from 1 to {MOST_UNITS:,}",
         )
     return unit * value
+
+
+def _channel(name: str, table: dict[str, Any], file: TomlFile) -> ChannelTable:
+    kind = table.get("kind")
+    if not isinstance(kind, str):
+        where = file.where("channel", name, *(["kind"] if "kind" in table else []))
+        raise ConfigError(f"channel {name} has no kind", where=where, mend='Add kind = "folder", say')
+    return ChannelTable(name, kind, file)
 
 
 def _accounts(root: _Root, file: TomlFile) -> dict[str, AccountTable]:

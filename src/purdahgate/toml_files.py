@@ -44,14 +44,17 @@ class TomlFile:
         line = line_of(self.text, steps)
         return f"{self.path}:{line}" if line else str(self.path)
 
-    def convert(self, into: type[T]) -> T:
-        """The whole file as an `into`; unknown keys are refused where `into` forbids them."""
+    def convert(self, into: type[T], at: tuple[str, ...] = ()) -> T:
+        """The file, or its table `at`, as an `into`; unknown keys are refused where `into` forbids them."""
+        tree = self.tree
+        for step in at:
+            tree = tree[step]
         try:
-            return msgspec.convert(self.tree, into, builtin_types=(date, datetime, time))
+            return msgspec.convert(tree, into, builtin_types=(date, datetime, time))
         except msgspec.ValidationError as wrong:
             from purdahgate.toml_refusals import explain
 
-            refusal = explain(str(wrong), into)
+            refusal = explain(str(wrong), into, at)
         raise self.error(refusal.what, where=self.where(*refusal.steps), mend=refusal.mend)
 
 

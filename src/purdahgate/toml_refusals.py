@@ -34,12 +34,13 @@ class Refusal:
     mend: str
 
 
-def explain(said: str, into: type[msgspec.Struct]) -> Refusal:
-    """Turn msgspec's message about a tree that is no `into` into a refusal that names the key."""
+def explain(said: str, into: type[msgspec.Struct], at: tuple[Step, ...] = ()) -> Refusal:
+    """Turn msgspec's message about a tree that is no `into`, and stands `at` some key, into a refusal."""
     parts = _SAID.fullmatch(said)
     assert parts is not None
-    what, steps = parts["what"], _steps(parts["at"] or "")
-    known = _known(_shapes_at(inspect.type_info(into), steps))
+    what, inner = parts["what"], _steps(parts["at"] or "")
+    known = _known(_shapes_at(inspect.type_info(into), inner))
+    steps = (*at, *inner)
     if missing := _MISSING.fullmatch(what):
         return Refusal(f"{_place(steps)} has no {missing['key']!r}", steps, f"Add {missing['key']} = ...")
     if unknown := _UNKNOWN.fullmatch(what):

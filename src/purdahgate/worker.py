@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Any
 
@@ -13,12 +13,17 @@ from filelock import FileLock, Timeout
 
 from purdahgate.app import App
 from purdahgate.domain.lifecycle import State
-from purdahgate.errors import NotAllowedError, PurdahgateError, StoreError
-from purdahgate.publishers.base import NotSentError, Outgoing, release_key
-from purdahgate.usecases.release import WORKER, Ended, attempt, record
+from purdahgate.domain.post import Post
+from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError
+from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
+from purdahgate.store.reading import Attempt
+from purdahgate.usecases.pacing import Pace
+from purdahgate.usecases.release import WORKER, Begun, Ended, again, attempt, record, sought
+from purdahgate.usecases.tasks import taken_down
 
 AT_ONCE = 500
 _TICKS_MISSED = 3
+_TAKE_DOWN_EVERY = timedelta(minutes=5)
 
 
 class Worker:
@@ -35,6 +40,8 @@ class Worker:
         self._trouble = trouble
         self._stop = threading.Event()
         self._ticked = threading.Event()
+        self._asked: dict[str, datetime] = {}
+        self._looked_at: datetime | None = None
 
     def stop(self) -> None:
         """Finish the post in hand, then end."""
@@ -66,7 +73,9 @@ class Worker:
     def once(self) -> list[Ended]:
         """Settle what a dead worker left open, then send everything that is due now."""
         with self.alone(), self._signals():
-            return [*self._settle(), *self._send_due()]
+            done = [*self._settle(), *self._send_due()]
+            self._take_down()
+            return done
 
     def run(self) -> None:
         """Tick until stopped. Ctrl-C and SIGTERM finish the post in hand."""
@@ -93,6 +102,7 @@ class Worker:
         try:
             self._settle()
             self._send_due()
+            self._take_down()
         except PurdahgateError as bad:
             self._trouble(str(bad))
 
@@ -117,8 +127,10 @@ class Worker:
                 signal.signal(each, handler)
 
     def _send_due(self) -> list[Ended]:
+        pace = Pace(self._app.config)
         with self._app.store.reading() as book:
-            due = book.due(self._app.now(), AT_ONCE)
+            now = self._app.now()
+            due = book.due_on(now, AT_ONCE, pace.resting(book, now, self._asked))
         if not due:
             return []
         # Files may have changed since the last tick: a post is judged by what stands in them now, and by what
@@ -129,9 +141,11 @@ class Worker:
         for doubt in doubts:
             self._trouble(f"everything is held: {doubt.facts['why']}")
         done: list[Ended] = []
-        for post_id in due:
+        for post_id, account in due:
             if self._stop.is_set():
                 break
+            if not pace.may_go(account):
+                continue  # its turn comes at a later tick
             try:
                 done.append(self._send(app, post_id))
             except StoreError:
@@ -148,8 +162,20 @@ class Worker:
         if isinstance(begun, Ended):
             self._told(begun)
             return begun
-        outcome, detail = _publish(app, begun.outgoing)
+        try:
+            outcome, detail = _publish(app, begun.outgoing)
+        except RetryLaterError as bad:
+            return self._again(app, begun, f"nothing was sent: {bad}", bad.seconds)
         return self._record(app, begun.attempt, post_id, outcome, detail)
+
+    def _again(self, app: App, begun: Begun, detail: str, seconds: float | None) -> Ended:
+        account = begun.outgoing.revision.account
+        if seconds:
+            self._asked[account] = app.now() + timedelta(seconds=min(seconds, 86_400))
+        with app.store.writing() as book:
+            ended = again(app.deed(book, WORKER), begun, detail, seconds)
+        self._told(ended)
+        return ended
 
     def _record(self, app: App, number: int, post_id: int, outcome: State, detail: str) -> Ended:
         with app.store.writing() as book:
@@ -160,30 +186,67 @@ class Worker:
     def _settle(self) -> list[Ended]:
         """Look up every attempt that a dead worker left open; what cannot be found waits for a person."""
         with self._app.store.reading() as book:
-            left = book.open_attempts()
+            left = [(each, sought(book, each)) for each in book.open_attempts()]
         settled = []
-        for each in left:
-            outcome, detail = State.UNKNOWN, "the worker died while sending; nothing was found on the channel"
-            try:
-                if receipt := self._app.publisher(each.account).find(
-                    release_key(each.post_id, each.revision)
-                ):
-                    outcome, detail = State.SENT, receipt.url
-            except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the outcome stays unknown)
-                detail = f"the worker died while sending; looking it up failed: {bad}"
+        for each, outgoing in left:
+            outcome, detail = _looked_up(self._app, outgoing, "the worker died while sending")
             settled.append(self._record(self._app, each.id, each.post_id, outcome, detail))
         return settled
 
+    def _take_down(self) -> None:
+        """Take down what has expired, where the channel can; the rest stays a task for a person."""
+        now = self._app.now()
+        if self._looked_at and timedelta() <= now - self._looked_at < _TAKE_DOWN_EVERY:
+            return
+        self._looked_at = now
+        with self._app.store.reading() as book:
+            expired = [(post, book.attempts(post.id, post.digest)[-1:]) for post in book.expired(now)]
+        for post, tries in expired:
+            for tried in tries:
+                self._take_one_down(post, tried)
+
+    def _take_one_down(self, post: Post, tried: Attempt) -> None:
+        outgoing = Outgoing(post.id, post.revision, post.digest, tried.attempted_at, _no_medium)
+        try:
+            publisher = self._app.publisher(post.revision.account)
+            gone = publisher.take_down(outgoing, Receipt(tried.detail))
+        except Exception as bad:  # noqa: BLE001  (whatever a channel raises: it is a person's task then)
+            self._trouble(f"post {post.id} has expired and was not taken down: {bad}")
+            return
+        if gone:
+            with self._app.store.writing() as book:
+                taken_down(self._app.deed(book, WORKER), post, "It has expired.")
+
+
+def _no_medium(_digest: str) -> bytes:
+    return b""
+
 
 def _publish(app: App, outgoing: Outgoing) -> tuple[State, str]:
-    """Send once. Only a failure that is known to have sent nothing counts as failed."""
+    """Send once. Only a failure that is known to have sent nothing counts as failed.
+
+    RetryLaterError where nothing was sent and the same may work later. What is not known is looked up.
+    """
     try:
         publisher = app.publisher(outgoing.revision.account)
-    except PurdahgateError as bad:
+    except Exception as bad:  # noqa: BLE001  (whatever a kind raises: nothing was given to it yet)
         return State.FAILED, f"nothing was sent: {bad}"
     try:
         return State.SENT, publisher.publish(outgoing).url
-    except NotSentError as bad:
+    except RetryLaterError:
+        raise
+    except (NotSentError, ConfigError) as bad:
         return State.FAILED, f"nothing was sent: {bad}"
     except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the post may have gone out)
-        return State.UNKNOWN, f"{type(bad).__name__}: {bad}"
+        return _looked_up(app, outgoing, str(bad))
+
+
+def _looked_up(app: App, outgoing: Outgoing, before: str) -> tuple[State, str]:
+    """Whether a post that may have gone out is on its channel; `before` is what went wrong."""
+    try:
+        receipt = app.publisher(outgoing.revision.account).find(outgoing)
+    except Exception as bad:  # noqa: BLE001  (whatever a channel raises, the outcome stays unknown)
+        return State.UNKNOWN, f"{before}; looking it up failed: {bad}"
+    if receipt:
+        return State.SENT, receipt.url
+    return State.UNKNOWN, f"{before}; nothing was found on the channel"

@@ -23,6 +23,8 @@ from purdahgate.domain.policy import History
 from purdahgate.domain.post import Category
 from purdahgate.domain.tasks import TaskKind
 from purdahgate.errors import PurdahgateError
+from purdahgate.publishers.base import ChannelSettings
+from purdahgate.publishers.channels import kinds
 from purdahgate.shipped_data import shipped
 from purdahgate.sources import (
     accounts,
@@ -53,6 +55,7 @@ JOBS = (
     "set-up-your-body",
     "keep-the-register",
     "run-the-worker",
+    "connect-bluesky",
     "outlook",
     "an-election-is-called",
     "a-ward-by-election",
@@ -205,7 +208,7 @@ TABLES = {
     "[files]": config.FilesTable,
     "[store]": config.StoreTable,
     "[release]": config.ReleaseTable,
-    "[channel.NAME]": config.ChannelTable,
+    "[channel.NAME]": ChannelSettings,
     "[account.NAME]": config.AccountTable,
 }
 
@@ -217,6 +220,13 @@ def test_the_reference_has_every_table_of_the_config():
 @pytest.mark.parametrize("name", TABLES)
 def test_the_reference_has_every_key_of_the_config_and_no_other(name):
     assert first_cells(section(text_of("config.md"), f"## {name}")) == set(TABLES[name].__struct_fields__)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_the_reference_has_every_key_of_each_kind_of_channel_and_no_other(kind):
+    own = set(kinds()[kind].load().Settings.__struct_fields__) - set(ChannelSettings.__struct_fields__)
+
+    assert first_cells(section(text_of("config.md"), f"## Channels of kind {kind}")) == own
 
 
 def keys(table: type[msgspec.Struct]) -> set[str]:

@@ -157,13 +157,19 @@ def office(gate: Any) -> Iterator[Office]:
 # A channel of another kind, as somebody else would install it, found by entry point like any other. It keeps
 # a line for each time it sent, knows no repeats, and does what the file `plan` in its folder says.
 _TALLY = """
-import os, signal
-from purdahgate.publishers.base import NotSentError, Receipt
+import os, signal, time
+from purdahgate.publishers.base import NotSentError, Publisher, Receipt, RetryLaterError
 
 
-class Tally:
-    def __init__(self, folder, title):
+class Tally(Publisher):
+    def __init__(self, folder):
         self._folder, self._sent = folder, folder / "sent.txt"
+
+    @classmethod
+    def of(cls, settings, about):
+        tally = cls(about.base / about.name)
+        tally._secret = about.secret
+        return tally
 
     def publish(self, outgoing):
         plan = self._plan(outgoing.revision.text)
@@ -171,6 +177,17 @@ class Tally:
             (self._folder / "in-hand").write_text("")
             with open(self._folder / "go", "rb") as pipe:  # until somebody writes
                 pipe.read()
+        if plan == "leak":
+            raise RuntimeError("could not log in with " + self._secret())
+        if plan == "exit":
+            raise SystemExit(3)
+        if plan == "sleep":
+            while not (self._folder / "go").exists():
+                time.sleep(0.01)
+        if plan == "later":
+            raise RetryLaterError("no way through")
+        if plan == "much later":
+            raise RetryLaterError("too many", 600)
         if plan == "refuse":
             raise NotSentError("the channel is closed")
         if plan == "burst":
@@ -187,7 +204,8 @@ class Tally:
             os.kill(os.getpid(), signal.SIGKILL)
         return Receipt("tally:" + outgoing.key)
 
-    def find(self, key):
+    def find(self, outgoing):
+        key = outgoing.key
         if self._plan("") == "blind":
             raise RuntimeError("no way to look")
         sent = self._sent.read_text().split() if self._sent.exists() else []
@@ -233,6 +251,6 @@ def tally(tmp_path: Path, gate: Any, monkeypatch: pytest.MonkeyPatch) -> Tally:
     sys.modules.pop("tally_channel", None)
     config = gate.folder / "config.toml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace('kind = "folder"', 'kind = "tally"'), encoding="utf-8")
+    config.write_text(text.replace('kind = "folder"\nfolder = "outbox"', 'kind = "tally"'), encoding="utf-8")
     (gate.folder / "outbox").mkdir()
     return Tally(gate.folder / "outbox")

@@ -232,14 +232,14 @@ def test_a_release_that_went_out_is_found_by_its_key(channel):
     sent = outgoing()
     receipt = channel.publish(sent)
 
-    assert channel.find(sent.key) == receipt
+    assert channel.find(sent) == receipt
 
 
 def test_a_release_that_did_not_is_not_found(channel):
     channel.publish(outgoing())
 
-    assert channel.find(outgoing(2).key) is None
-    assert channel.find(outgoing(text="Other words").key) is None
+    assert channel.find(outgoing(2)) is None
+    assert channel.find(outgoing(text="Other words")) is None
 
 
 def test_what_was_found_after_a_crash_is_brought_into_the_feeds(channel, outbox):
@@ -248,7 +248,7 @@ def test_what_was_found_after_a_crash_is_brought_into_the_feeds(channel, outbox)
     (outbox / "feed.json").unlink()
     (outbox / "feed.xml").unlink()
 
-    channel.find(sent.key)
+    channel.find(sent)
 
     assert texts(outbox) == [POST.text]
     assert len(read_feed(outbox).entries) == 1

@@ -62,7 +62,7 @@ def test_a_config_is_read_with_its_paths_resolved(tmp_path):
     assert config.body.areas == ("chelmsford",)
     assert config.body.own_names == ("Sometown Council",)
     assert config.people == tmp_path / "people.toml"
-    assert config.channels["outbox"].folder == str(tmp_path / "outbox")
+    assert config.channels["outbox"].kind == "folder"
     assert (config.lateness, config.tick) == (timedelta(minutes=45), timedelta(seconds=5))
     assert config.stale_after == timedelta(days=90)
 
@@ -136,14 +136,19 @@ def test_an_error_names_the_key_the_line_and_the_mend(tmp_path, old, new, says, 
     assert mend in caught.value.mend
 
 
+def line_of_text(path, words):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return 1 + next(number for number, line in enumerate(lines) if words in line)
+
+
 def test_an_unknown_key_of_a_channel_is_told_with_the_nearest(tmp_path):
     path = write(tmp_path, CONFIG.replace('folder = "outbox"', 'fold = "outbox"'))
 
     with pytest.raises(ConfigError) as caught:
-        load_config(path)
+        App.at(path)
 
     assert "'fold'" in caught.value.message
-    assert str(path) in caught.value.where
+    assert caught.value.where == f"{path}:{line_of_text(path, 'fold =')}"
     assert "'folder'" in caught.value.mend
 
 
@@ -233,10 +238,10 @@ def test_an_account_nobody_named_is_refused_with_those_there_are(tmp_path):
 
 
 def test_a_channel_of_an_unknown_kind_is_refused_with_those_there_are(tmp_path):
-    app = App.at(write(tmp_path, CONFIG.replace('kind = "folder"', 'kind = "pigeon"')))
+    path = write(tmp_path, CONFIG.replace('kind = "folder"', 'kind = "pigeon"'))
 
     with pytest.raises(ConfigError) as caught:
-        app.publisher("council")
+        App.at(path)
 
     assert "'pigeon'" in caught.value.message
     assert "folder" in caught.value.mend

@@ -8,7 +8,7 @@ from purdahgate.domain.lifecycle import MOVES, RELEASABLE, WAITING, Action, Move
 from purdahgate.errors import NotAllowedError
 
 JUDGED = {State.BLOCKED, State.HELD, State.CLEARED}
-FINAL = {State.SENT, State.WITHDRAWN, State.UNKNOWN, State.HANDED_OVER}
+FINAL = {State.SENT, State.WITHDRAWN}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_no_judging_again_clears_what_was_held(action):
 def test_no_judging_approves_but_what_was_approved():
     approved = [key for key, ends in MOVES.items() if State.APPROVED in ends and key[1] is not Action.APPROVE]
 
-    assert approved == [(State.APPROVED, Action.JUDGE)]
+    assert approved == [(State.APPROVED, Action.JUDGE), (State.SENDING, Action.RETRY)]
 
 
 def test_only_what_is_held_or_blocked_can_be_approved():
@@ -79,10 +79,11 @@ def test_only_an_attempt_leads_to_sending_and_only_from_what_may_go_out():
     assert {State.CLEARED, State.APPROVED} == RELEASABLE
 
 
-def test_only_the_outcome_of_an_attempt_says_sent():
+def test_only_the_outcome_of_an_attempt_or_a_person_says_sent():
     ways = {key for key, ends in MOVES.items() if ends & {State.SENT, State.FAILED, State.UNKNOWN}}
 
-    assert ways == {(State.SENDING, Action.OUTCOME)}
+    settled = {(State.UNKNOWN, Action.SETTLE), (State.HANDED_OVER, Action.SETTLE)}
+    assert ways == {(State.SENDING, Action.OUTCOME)} | settled
 
 
 def test_an_edit_is_judged_whatever_the_post_was():
@@ -94,7 +95,7 @@ def test_an_edit_is_judged_whatever_the_post_was():
 def test_what_is_going_out_can_be_neither_edited_nor_withdrawn_nor_judged():
     ways_out = {action for before, action in MOVES if before is State.SENDING}
 
-    assert ways_out == {Action.OUTCOME}
+    assert ways_out == {Action.OUTCOME, Action.RETRY}
 
 
 def test_the_queue_that_is_judged_again_is_what_waits():
@@ -114,3 +115,10 @@ def test_a_blocked_post_that_somebody_would_approve_is_told_what_to_do_instead()
 
     assert "blocked" in error.message
     assert "monitoring officer" in error.mend
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.HANDED_OVER])
+def test_only_a_person_who_has_looked_leads_out_of_what_may_be_out(state):
+    ways_out = {action for before, action in MOVES if before is state}
+
+    assert ways_out == {Action.SETTLE}

@@ -16,6 +16,7 @@ from purdahgate.cli import (
     calendar_import,
     calendar_proposals,
     calendar_records,
+    channel,
     check,
     incident,
     key,
@@ -26,6 +27,7 @@ from purdahgate.cli import (
     post,
     queue,
     register,
+    release,
     rules,
     sign_off,
     stops,
@@ -114,7 +116,9 @@ app.add_typer(account.accounts, name="account")
 app.add_typer(person.people, name="person")
 app.add_typer(key.keys, name="key")
 app.add_typer(tasks.todo, name="tasks")
+app.add_typer(channel.channels, name="channel")
 app.add_typer(worker.workers, name="worker")
+app.add_typer(release.releases, name="release")
 app.add_typer(audit.audits, name="audit")
 
 

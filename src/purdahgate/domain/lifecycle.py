@@ -36,7 +36,10 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     ATTEMPT = "attempt"
     OUTCOME = "outcome"
+    RETRY = "retry"
     MISS = "miss"
+    HAND_OVER = "hand-over"
+    SETTLE = "settle"
 
 
 S, A = State, Action
@@ -72,6 +75,13 @@ MOVES: dict[tuple[State, Action], frozenset[State]] = {
     (S.CLEARED, A.ATTEMPT): frozenset({S.SENDING}),
     (S.APPROVED, A.ATTEMPT): frozenset({S.SENDING}),
     (S.SENDING, A.OUTCOME): frozenset({S.SENT, S.FAILED, S.UNKNOWN}),
+    # Nothing went out, and it may later: back to where it was, to be judged and signed for anew.
+    (S.SENDING, A.RETRY): frozenset({S.CLEARED, S.APPROVED}),
+    (S.CLEARED, A.HAND_OVER): frozenset({S.HANDED_OVER}),
+    (S.APPROVED, A.HAND_OVER): frozenset({S.HANDED_OVER}),
+    # A person has looked, or the channel was asked again.
+    (S.UNKNOWN, A.SETTLE): frozenset({S.SENT, S.FAILED}),
+    (S.HANDED_OVER, A.SETTLE): frozenset({S.SENT, S.FAILED}),
     (S.CLEARED, A.MISS): frozenset({S.MISSED}),
     (S.APPROVED, A.MISS): frozenset({S.MISSED}),
 }
@@ -85,7 +95,8 @@ _INSTEAD = {
     S.CLEARED: "Nothing holds it: it goes out when due",
     S.SENDING: "It is going out now",
     S.SENT: "It has gone out",
-    S.UNKNOWN: "Nobody knows whether it went out: look at the account first",
+    S.UNKNOWN: "Look at the account first, then say what you saw: purdahgate release settle",
+    S.HANDED_OVER: "Another tool has it: delete it there, then: purdahgate release settle POST --not-sent",
     S.REJECTED: "It was refused: its author may edit it",
     S.MISSED: "Its time has passed: its author may edit it with a new one",
     S.WITHDRAWN: "It was withdrawn: queue a new post",
@@ -101,7 +112,10 @@ _DONE = {
     A.WITHDRAW: "withdrawn",
     A.ATTEMPT: "sent",
     A.OUTCOME: "settled",
+    A.RETRY: "tried again",
     A.MISS: "missed",
+    A.HAND_OVER: "handed over",
+    A.SETTLE: "settled",
 }
 
 

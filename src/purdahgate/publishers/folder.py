@@ -8,17 +8,31 @@ import json
 import mimetypes
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from purdahgate.domain.clock import rfc3339
 from purdahgate.publishers.atom import atom
-from purdahgate.publishers.base import NotSentError, Outgoing, Receipt
+from purdahgate.publishers.base import About, ChannelSettings, NotSentError, Outgoing, Publisher, Receipt
 
 NEWEST = 50
 
 
-class FolderPublisher:
+class FolderSettings(ChannelSettings, frozen=True, kw_only=True):
+    """`folder` is where its files go; the channel's own name where none is named."""
+
+    folder: str = ""
+
+
+class FolderPublisher(Publisher):
     """Writes into `folder`; `title` heads the feeds."""
+
+    Settings = FolderSettings
+
+    @classmethod
+    def of(cls, settings: ChannelSettings, about: About) -> Self:
+        """The folder starts from the config file's own."""
+        assert isinstance(settings, FolderSettings)
+        return cls(about.base / (settings.folder or about.name), about.title)
 
     def __init__(self, folder: Path, title: str) -> None:
         self._folder = folder
@@ -37,13 +51,30 @@ class FolderPublisher:
         self._draw([path, *self._newest()])
         return Receipt(path.resolve().as_uri())
 
-    def find(self, key: str) -> Receipt | None:
-        """The item known by `key`; what was written before a crash is brought into the feeds."""
-        path = self._items / f"{key}.json"
+    def find(self, outgoing: Outgoing) -> Receipt | None:
+        """The item of this release; what was written before a crash is brought into the feeds."""
+        path = self._items / f"{outgoing.key}.json"
         if not path.exists():
             return None
         self._draw([path, *self._newest()])
         return Receipt(path.resolve().as_uri())
+
+    def take_down(self, outgoing: Outgoing, _receipt: Receipt) -> bool:
+        """Take the item away, and out of the feeds; its media stay, others may show them too."""
+        self._items.joinpath(f"{outgoing.key}.json").unlink(missing_ok=True)
+        self._draw(self._newest())
+        return True
+
+    def check(self) -> list[str]:
+        """Write a file there, and take it away again."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            trial = self._folder / ".trial"
+            trial.write_bytes(b"")
+            trial.unlink()
+        except OSError as bad:
+            raise NotSentError(f"{self._folder}: {bad.strerror or bad}") from bad
+        return [f"{self._folder} can be written"]
 
     def trouble(self) -> str:
         """Whether the folder can be written."""

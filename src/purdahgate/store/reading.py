@@ -57,13 +57,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to send, its outcome not known yet."""
+    """One attempt to send; its outcome is empty while it is not known. `detail` is where it can be seen."""
 
     id: int
     post_id: int
     revision: str
     account: str
     attempted_at: datetime
+    outcome: str = ""
+    detail: str = ""
 
 
 class Reading(ReadingSituation, ReadingLikeness):
@@ -103,9 +105,16 @@ class Reading(ReadingSituation, ReadingLikeness):
 
     def due(self, moment: datetime, limit: int) -> list[int]:
         """The ids of posts that may go out and whose time has come, the earliest due first."""
+        return [post_id for post_id, _ in self.due_on(moment, limit)]
+
+    def due_on(self, moment: datetime, limit: int, besides: Collection[str] = ()) -> list[tuple[int, str]]:
+        """The same, each with its account; posts on the accounts `besides` are left out."""
         post = table("post")
-        query = select(post.c.id).where(post.c.release_at <= moment)
-        return list(self._rows(query.order_by(post.c.release_at, post.c.id).limit(limit)).scalars())
+        query = select(post.c.id, post.c.account).where(post.c.release_at <= moment)
+        if besides:
+            query = query.where(post.c.account.not_in(besides))
+        found = self._rows(query.order_by(post.c.release_at, post.c.id).limit(limit))
+        return [(row.id, row.account) for row in found]
 
     def next_due(self, after: datetime) -> datetime | None:
         """The earliest instant later than `after` at which a post may go out."""
@@ -223,7 +232,13 @@ class Reading(ReadingSituation, ReadingLikeness):
         """Attempts whose outcome was never recorded: the process that made them died, or is at work."""
         tried = table("release")
         found = self._rows(select(tried).where(tried.c.outcome == _NOT_KNOWN).order_by(tried.c.id))
-        return [Attempt(r.id, r.post_id, r.revision, r.account, r.attempted_at) for r in found]
+        return [_attempt(row) for row in found]
+
+    def attempts(self, post_id: int, revision: str) -> list[Attempt]:
+        """Every attempt to send one revision of a post, the latest last."""
+        tried = table("release")
+        query = select(tried).where(tried.c.post_id == post_id, tried.c.revision == revision)
+        return [_attempt(row) for row in self._rows(query.order_by(tried.c.id))]
 
     def calendar_changes(self) -> list[Election]:
         """Every changed election as its row became, the latest change last."""
@@ -324,6 +339,10 @@ def _sealed(row: Any) -> Sealed:
     if concerns != row.post_id:
         raise AuditBrokenError(f"entry {row.seq} is filed under another post than its text says")
     return Sealed(row.seq, prev, body, digest)
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt(row.id, row.post_id, row.revision, row.account, row.attempted_at, row.outcome, row.detail)
 
 
 def _posts() -> Select[Any]:

@@ -88,6 +88,15 @@ class ReadingSituation:
         )
         return [rows.post_of(row) for row in self._all(query.order_by(post.c.id))]
 
+    def expired(self, now: datetime) -> list[Post]:
+        """Those of them that are out and whose time is up."""
+        return [
+            post
+            for post in self.expiring()
+            if post.state is State.SENT and post.revision.expires and post.revision.expires.at
+            if post.revision.expires.at <= now
+        ]
+
 
 class WritingSituation(ReadingSituation, ABC):
     """Each of these writes its audit entry too."""

@@ -69,13 +69,25 @@ class Writing(Reading, WritingSituation, WritingLikeness):
         return post
 
     def change(
-        self, post: Post, move: Move, entry: Entry, shown: Shown | None = None, *, revised: bool = False
+        self,
+        post: Post,
+        move: Move,
+        entry: Entry,
+        shown: Shown | None = None,
+        *,
+        revised: bool = False,
+        not_before: datetime | None = None,
     ) -> Post:
-        """Move `post` and record it; `post` carries whatever else changed. Gives it as it now stands."""
+        """Move `post` and record it; `post` carries whatever else changed. Gives it as it now stands.
+
+        The worker does not look at it again before the instant `not_before`.
+        """
         post = replace(post, state=move.after)
         if revised:
             self._add_revision(post, entry)
         values = _columns(post) | (_shown(shown) if shown else {})
+        if not_before is not None:
+            values["release_at"] = not_before
         posts = table("post")
         self._connection.execute(update(posts).where(posts.c.id == post.id).values(values))
         self.append(replace(entry, post_id=post.id))

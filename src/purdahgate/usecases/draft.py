@@ -16,6 +16,7 @@ from purdahgate.domain.policy import Policy
 from purdahgate.domain.post import ASAP, Category, Due, Medium, Revision, check_line, check_text
 from purdahgate.domain.questions import AskedOf
 from purdahgate.errors import InputError
+from purdahgate.publishers.channels import refuse_too_long
 from purdahgate.toml_refusals import suggest
 from purdahgate.usecases.circumstances import CHECKED_BY
 from purdahgate.usecases.submit import Draft
@@ -67,6 +68,7 @@ def make_draft(config: Config, typed: Typed) -> Draft:
         incident=check_line(typed.incident, "incident") if typed.incident else "",
         embargo=embargo_of(config, typed.embargo, typed.fold) if typed.embargo else None,
     )
+    refuse_too_long(config, revision)
     return Draft(revision, {medium.digest: content for medium, content in media})
 
 
@@ -234,6 +236,7 @@ def change_draft(config: Config, before: Revision, changes: Changes) -> Draft:
     unchecked = changes.checked_by is None and CHECKED_BY in before.answers
     if unchecked and replace(kept, answers={**answers, CHECKED_BY: before.answers[CHECKED_BY]}) == before:
         return Draft(before)  # nothing changed: it is still what was checked
+    refuse_too_long(config, kept)
     return Draft(kept, draft.media)
 
 

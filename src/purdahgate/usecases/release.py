@@ -6,23 +6,28 @@ post that was never attempted or an attempt without an outcome, which is looked 
 
 from dataclasses import dataclass, replace
 
+from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.lifecycle import RELEASABLE, Action, State, move
-from purdahgate.domain.people import Person
-from purdahgate.domain.post import Post
+from purdahgate.domain.people import Person, Role, require
+from purdahgate.domain.post import Post, check_line
+from purdahgate.domain.retries import next_try
 from purdahgate.domain.situation import Stop
 from purdahgate.publishers.base import Outgoing
+from purdahgate.store.reading import Attempt, Reading
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import Judged, judge_post, shown
 
+RETRIED = "retry"
 WORKER = Person(name="worker", full_name="the release worker", roles=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An attempt that has been recorded, and what is to be sent for it."""
+    """An attempt that has been recorded, what is to be sent for it, and where the post stood `before`."""
 
     attempt: int
     outgoing: Outgoing
+    before: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,14 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
         step = move(post.state, Action.MISS, State.MISSED, post.id)
         late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
         return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
-    step = move(post.state, Action.ATTEMPT, State.SENDING, post.id)
+    before = post.state
+    step = move(before, Action.ATTEMPT, State.SENDING, post.id)
     signed_by = ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
     post = deed.book.change(post, step, deed.entry(step, post, judged.verdict, signed_off_by=signed_by))
     number = deed.book.open_attempt(post, deed.now)
     media = {medium.digest: deed.book.medium(medium.digest) for medium in post.revision.media}
-    return Begun(number, Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__))
+    outgoing = Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__)
+    return Begun(number, outgoing, before)
 
 
 def _stopped(deed: Deed, post: Post, judged: Judged, stop: Stop) -> Ended:
@@ -80,3 +87,47 @@ def record(deed: Deed, number: int, post_id: int, outcome: State, detail: str) -
     deed.book.close_attempt(number, outcome.value, detail, deed.now)
     post = deed.book.change(post, step, deed.entry(step, post, detail=detail))
     return Ended(post, "" if outcome is State.SENT else detail)
+
+
+def again(deed: Deed, begun: Begun, detail: str, asked: float | None) -> Ended:
+    """Record that attempt `begun` sent nothing, and that it will be made anew; or that it was the last.
+
+    `asked` is how many seconds the other side wants to be left alone. The post goes back to where it stood,
+    and is judged again like any other when its time comes.
+    """
+    outgoing = begun.outgoing
+    post = deed.book.post(outgoing.post_id)
+    tried = len(deed.book.attempts(post.id, post.digest))
+    last = (post.due_at or deed.now) + deed.world.lateness
+    at = next_try(tried, deed.now, last, asked)
+    if at is None:
+        why = f"{detail}; tried {tried} times" if tried > 1 else detail
+        return record(deed, begun.attempt, post.id, State.FAILED, why)
+    step = move(post.state, Action.RETRY, begun.before, post.id)
+    deed.book.close_attempt(begun.attempt, RETRIED, detail, deed.now)
+    entry = deed.entry(step, post, detail=detail, tried=tried, next_try=rfc3339(at))
+    return Ended(deed.book.change(post, step, entry, not_before=at), detail)
+
+
+def sought(book: Reading, attempt: Attempt) -> Outgoing:
+    """What is looked for on the channel after an attempt whose outcome is not known."""
+    post = book.post(attempt.post_id)
+    return Outgoing(post.id, post.revision, attempt.revision, attempt.attempted_at, book.medium)
+
+
+def settle(deed: Deed, post_id: int, url: str | None, reason: str) -> Post:
+    """Record what a person saw of a post that may have gone out: where it is, or that it is not (None).
+
+    An officer or an approver may. What is not there is `failed`: its author may edit it, to be judged anew.
+    """
+    if Role.OFFICER not in deed.actor.roles:
+        require(deed.actor, Role.APPROVER, "settle posts")
+    why = check_line(reason, "reason")
+    seen = check_line(url, "place where it was seen") if url is not None else ""
+    post = deed.book.post(post_id)
+    outcome = State.FAILED if url is None else State.SENT
+    step = move(post.state, Action.SETTLE, outcome, post.id)
+    tries = deed.book.attempts(post.id, post.digest)
+    number = tries[-1].id if tries else deed.book.open_attempt(post, deed.now)
+    deed.book.close_attempt(number, outcome.value, seen or "a person looked: it is not there", deed.now)
+    return deed.book.change(post, step, deed.entry(step, post, seen=seen or None, why=why))

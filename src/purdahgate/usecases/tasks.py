@@ -33,9 +33,7 @@ def done(deed: Deed, task_id: str, reason: str) -> Post:
     today = deed.now.astimezone(deed.world.body.zone).date()
     for post in deed.book.expiring():
         if task_id == f"{TaskKind.TAKE_DOWN}-{post.id}":
-            facts = {"revision": post.digest, "account": post.revision.account, "why": why}
-            entry = Entry("take-down", deed.actor.name, deed.now, post_id=post.id, facts=facts)
-            deed.book.take_down(post, why, entry)
+            taken_down(deed, post, why)
             return post
     for task in tasks(deed.book, deed.world, today, FURTHEST):
         if task.id == task_id:
@@ -43,6 +41,13 @@ def done(deed: Deed, task_id: str, reason: str) -> Post:
                 f"{task_id} is not done by saying so", mend=f"Record it with: {task.record}"
             )
     raise InputError(f"there is no task {task_id!r}", mend="See: purdahgate tasks")
+
+
+def taken_down(deed: Deed, post: Post, why: str) -> None:
+    """Record that a post is no longer to be seen."""
+    facts = {"revision": post.digest, "account": post.revision.account, "why": why}
+    entry = Entry("take-down", deed.actor.name, deed.now, post_id=post.id, facts=facts)
+    deed.book.take_down(post, why, entry)
 
 
 def _of_posts(book: Reading, world: World) -> Iterator[Task]:
