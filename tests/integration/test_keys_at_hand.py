@@ -21,7 +21,7 @@ from purdahgate.domain.ssh_wire import Reader, string
 from purdahgate.errors import InputError, KeyAtHandError
 from purdahgate.keys.at_hand import all_at_hand, keys_folder, names_at_hand, signer_for
 from purdahgate.keys.key_files import read_key_file, unlock
-from purdahgate.keys.new_key import write_new
+from purdahgate.keys.new_key import place_of_new, write_new
 from purdahgate.keys.sshsig import public_half, verify
 
 NAMESPACE, MESSAGE = "approve@purdahgate", b"The library opens at ten"
@@ -150,10 +150,9 @@ def fido_public():
     return PublicKey.of(string(FIDO) + string(bytes(range(1, 33))) + string(b"ssh:"))
 
 
-def fido_file():
+def fido_file(magic=b"openssh-key-v1\0", count=1):
     """What ssh-keygen writes for a key whose secret is in a security key, as far as it is read here."""
-    strings = (b"none", b"none", b"")
-    blob = b"openssh-key-v1\0" + b"".join(map(string, strings)) + (1).to_bytes(4, "big")
+    blob = magic + b"".join(map(string, (b"none", b"none", b""))) + count.to_bytes(4, "big")
     coded = base64.encodebytes(blob + string(fido_public().parts().blob) + string(b"handle"))
     return b"-----BEGIN OPENSSH PRIVATE KEY-----\n" + coded + b"-----END OPENSSH PRIVATE KEY-----\n"
 
@@ -194,23 +193,26 @@ def test_ssh_keygen_reads_a_new_key(keys, name):
 @pytest.mark.parametrize("there", ["olive", "mona.pub"])
 def test_a_new_key_is_never_written_over_another(keys, there):
     put(keys / "mona.pub", b"somebody else's")
-    before = (keys / there).read_bytes()
+    before = {each.name: each.read_bytes() for each in keys.iterdir()}
+
+    with pytest.raises(InputError, match="a key is there already"):
+        place_of_new(keys, there.removesuffix(".pub"))
+    with pytest.raises(InputError, match="a key is there already"):
+        write_new(keys, there.removesuffix(".pub"), "")
+
+    assert {each.name: each.read_bytes() for each in keys.iterdir()} == before
+
+
+@pytest.mark.parametrize("there", ["olive", "mona.pub"])
+def test_a_key_that_appears_meanwhile_is_not_written_over(keys, monkeypatch, there):
+    put(keys / "mona.pub", b"somebody else's")
+    monkeypatch.setattr("purdahgate.keys.new_key.place_of_new", lambda folder, name: folder / name)
+    before = {each.name: each.read_bytes() for each in keys.iterdir()}
 
     with pytest.raises(InputError, match="a key is there already"):
         write_new(keys, there.removesuffix(".pub"), "")
 
-    assert (keys / there).read_bytes() == before
-
-
-def test_a_key_that_appears_meanwhile_is_not_written_over(keys, monkeypatch):
-    monkeypatch.setattr("purdahgate.keys.new_key.place_of_new", lambda folder, name: folder / name)
-    before = (keys / "olive").read_bytes()
-
-    with pytest.raises(InputError, match="a key is there already"):
-        write_new(keys, "olive", "")
-
-    assert (keys / "olive").read_bytes() == before
-    assert not list(keys.glob(".*"))
+    assert {each.name: each.read_bytes() for each in keys.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["", ".olive", "../olive", "a/b", "a\\b", "olive.pub", "x" * 65, "olive "])
@@ -391,6 +393,32 @@ def test_a_security_keys_file_is_used_through_the_agent(keys):
     assert names_at_hand({"mona": [fido_public()]}) == []
 
 
+def test_a_security_keys_file_cannot_be_unlocked(keys):
+    with pytest.raises(KeyAtHandError, match="secret is in a security key"):
+        unlock(read_key_file(put(keys / "mona", fido_file())), nobody_asked)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(fido_file(magic=b"openssh-key-v2\0"), "does not start as one", id="another version"),
+        pytest.param(fido_file(count=2), "several keys", id="two keys in one file"),
+    ],
+)
+def test_a_file_of_another_make_is_refused(keys, content, says):
+    with pytest.raises(KeyAtHandError, match=says):
+        read_key_file(put(keys / "mona", content))
+
+
+def test_a_key_that_is_not_the_one_its_file_tells_of_is_refused(keys, monkeypatch):
+    monkeypatch.setattr(
+        "cryptography.hazmat.primitives.serialization.load_ssh_private_key",
+        lambda content, passphrase: Ed25519PrivateKey.generate(),
+    )
+
+    assert "do not belong together" in refused("olive", [public(keys, "olive")])
+
+
 def test_whose_keys_are_at_hand_is_known_without_unlocking(keys):
     put(keys / "broken", b"x")
     people = {name: [public(keys, name)] for name in ("olive", "asha")}
@@ -485,6 +513,7 @@ def test_a_security_key_signs_through_an_agent(played_agent):
             "cannot be used",
             id="a signature of something else",
         ),
+        pytest.param(string(b"\x0e" + string(b"") + b"x"), "its answer is broken", id="something after"),
     ],
 )
 def test_an_agent_that_fails_midway_is_told(played_agent, signed, says):

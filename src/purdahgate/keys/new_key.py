@@ -34,7 +34,11 @@ def write_new(folder: Path, name: str, passphrase: str) -> KeyFile:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _put_new(path, _written(private, passphrase), 0o600)
-        _put_new(_public_path(path), f"{key.line} {name}\n".encode(), 0o644)
+        try:
+            _put_new(_public_path(path), f"{key.line} {name}\n".encode(), 0o644)
+        except OSError:
+            path.unlink()  # both or neither
+            raise
     except FileExistsError:
         raise _there(path) from None
     except OSError as wrong:
