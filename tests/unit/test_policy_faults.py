@@ -252,6 +252,7 @@ def test_a_signer_who_is_one_officer_of_two_is_noted(tmp_path):
         pytest.param(rule(NEWS, more='override = "head"'), "blocks nothing", id="override of a hold"),
         pytest.param(rule(NEWS, more="sign_offs = 0"), "sign_offs", id="no signatures"),
         pytest.param(rule("shares = true, unless = {}"), "has no condition", id="an empty exemption"),
+        pytest.param(rule('words = ["?!"]'), "words", id="a phrase without a word"),
         pytest.param(rule("longer_than = -1"), "longer_than", id="a length below nothing"),
         pytest.param(rule(NEWS, name="One"), "id", id="a name in capitals"),
         pytest.param(rule(NEWS) + CLAUSES + CLAUSES, "clause '1' stands twice", id="a clause twice"),
@@ -339,7 +340,8 @@ def test_every_condition_has_words(tmp_path):
         + rule(
             'window = true, election = ["pcc"], finding = ["party"], certainty = ["likely"], '
             'category = ["news"], category_not = ["event"], account = ["parks"], media = ["image"], '
-            'shares = true, links_to = ["own"], longer_than = 5, asap = false, expires = true, '
+            'shares = true, links_to = ["own"], words = ["lost", "found"], '
+            "longer_than = 5, asap = false, expires = true, "
             'circumstance = ["stopped"], answered = ["who"], unanswered = ["because"], ruled = true, '
             'history = "held-before", doubt = true, alone = true, unless = { shares = false, asap = true }'
         ),
@@ -355,6 +357,7 @@ def test_every_condition_has_words(tmp_path):
         "its category is not event",
         "it goes out on parks",
         "it carries image (none: no medium)",
+        "it says found or lost",
         "it links to own sites (none: to nothing)",
         "this holds: stopped",
         "it shares somebody else's post",

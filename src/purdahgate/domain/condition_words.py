@@ -14,6 +14,7 @@ _LISTS = {
     "category_not": "its category is not {}",
     "account": "it goes out on {}",
     "media": "it carries {} (none: no medium)",
+    "words": "it says {}",
     "links_to": "it links to {} sites (none: to nothing)",
     "circumstance": "this holds: {}",
 }

@@ -15,6 +15,7 @@ from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.election_kinds import ElectionKind, kind_of
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.links import LinksTo, links_of
+from purdahgate.domain.phrases import NO_PHRASES, Phrases, as_phrase
 from purdahgate.domain.post import Category, MediaKind, Revision
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
@@ -64,6 +65,7 @@ class When:
     media            it carries one of these kinds of medium; `none`: it carries none
     shares           it shares somebody else's post
     links_to         it links to one of these: `own` sites, `other` ones, or `none`
+    words            one of these words or phrases stands in it, whole
     longer_than      the text has more characters than this
     asap             it goes out as soon as it may
     expires          it is to be taken down again at a set time
@@ -86,6 +88,7 @@ class When:
     media: frozenset[MediaKind] = frozenset()
     shares: bool | None = None
     links_to: frozenset[LinksTo] = frozenset()
+    words: frozenset[str] = frozenset()
     longer_than: int | None = None
     asap: bool | None = None
     expires: bool | None = None
@@ -136,11 +139,12 @@ def _needs(when: When) -> Iterator[frozenset[str]]:
         ("circumstance", when.circumstance),
         ("media", when.media),
         ("links", when.links_to),
+        ("says", map(as_phrase, when.words)),
         ("account", when.account),
         ("election", when.election if when.window is not False else ()),
     ):
-        if values:
-            yield frozenset(f"{name}:{each}" for each in values)
+        if need := frozenset(f"{name}:{each}" for each in values):
+            yield need
     if when.category or when.category_not:
         # A post has one category, so what is left of them is all that need be looked at; perhaps nothing.
         left = (when.category or frozenset(Category)) - when.category_not
@@ -174,10 +178,11 @@ def _bars(when: When) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Boils facts down to words: `lengths` are those that some rule asks for, `links` whether one does."""
+    """Boils facts down to words: of lengths and phrases those that rules ask for, of links if one does."""
 
     lengths: tuple[int, ...] = ()
     links: bool = False
+    phrases: Phrases = NO_PHRASES
     questions: Mapping[str, Question] = field(default_factory=dict)
 
     def words(self, facts: Facts) -> frozenset[str]:
@@ -197,10 +202,8 @@ class Reader:
         if revision.answers:
             words.update(self._answered(revision))
         words.update(["media:" + each for each in revision.media_kinds()])
-        if self.lengths and (long := len(revision.text)) > self.lengths[0]:
-            words.update([f"longer:{length}" for length in self.lengths if long > length])
-        if self.links:
-            words.update(["links:" + each for each in links_of(revision, facts.own_sites)])
+        if self.lengths or self.phrases or self.links:
+            words.update(self._asked_for(facts))
         for name, true in (
             ("ruled", facts.ruled),
             ("doubt", facts.doubts),
@@ -211,6 +214,16 @@ class Reader:
             if true:
                 words.add(name)
         return frozenset(words)
+
+    def _asked_for(self, facts: Facts) -> Iterator[str]:
+        """The words that are worked out only because some rule asks for them."""
+        revision = facts.revision
+        if self.lengths and (long := len(revision.text)) > self.lengths[0]:
+            yield from (f"longer:{length}" for length in self.lengths if long > length)
+        if self.phrases:
+            yield from ("says:" + each for each in self.phrases.found_in(revision))
+        if self.links:
+            yield from ("links:" + each for each in links_of(revision, facts.own_sites))
 
     def _answered(self, revision: Revision) -> Iterator[str]:
         for key, said in revision.answers.items():

@@ -1,6 +1,6 @@
 """What a policy pack says: rules over facts, each carrying out one clause."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +21,7 @@ from purdahgate.domain.conditions import (
 )
 from purdahgate.domain.coverage import Covered
 from purdahgate.domain.findings import Finding, FindingKind
+from purdahgate.domain.phrases import Phrases, as_phrase
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
 
@@ -146,14 +147,22 @@ class Policy:
     _ready: tuple["_Ready", ...] = field(init=False, repr=False, compare=False)
     _reader: Reader = field(init=False, repr=False, compare=False)
     _kinds: frozenset[FindingKind] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, Sequence[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         whens = [each for rule in self.rules for each in (rule.when, *rule.when.unless)]
         lengths = {each.longer_than for each in whens if each.longer_than is not None}
-        reader = Reader(tuple(sorted(lengths)), any(each.links_to for each in whens), self.questions)
+        phrases = {as_phrase(phrase) for each in whens for phrase in each.words}
+        reader = Reader(
+            lengths=tuple(sorted(lengths)),
+            links=any(each.links_to for each in whens),
+            phrases=Phrases(sorted(phrases)),
+            questions=self.questions,
+        )
         ready = tuple(_made_ready(rule, reader) for rule in self.rules)
         object.__setattr__(self, "_reader", reader)
         object.__setattr__(self, "_ready", ready)
+        object.__setattr__(self, "_places", _places([each.conditions for each in ready]))
         object.__setattr__(self, "_kinds", frozenset().union(*(each.finding for each in whens)))
 
     def reasons(self, facts: Facts) -> tuple[Reason, ...]:
@@ -170,7 +179,9 @@ class Policy:
 
     def holding(self, words: AbstractSet[str]) -> tuple["_Ready", ...]:
         """The rules whose conditions hold of a post with these words, in order."""
-        return tuple([each for each in self._ready if each.conditions.hold(words)])
+        places = [place for word in words for place in self._places.get(word, ())]
+        ready = [self._ready[place] for place in sorted({*places, *self._places[""]})]
+        return tuple([each for each in ready if each.conditions.hold(words)])
 
     def looks_at(self, kind: FindingKind) -> bool:
         """Whether any rule looks at findings of that kind."""
@@ -211,6 +222,18 @@ class _Ready:
             else (),
             to_approver=self.to_approver,
         )
+
+
+def _places(conditions: Iterable[Conditions]) -> Mapping[str, Sequence[int]]:
+    """The places of the rules that need each word first; under `""` of those that need none.
+
+    So few rules need be held against a post, however many there are.
+    """
+    places: dict[str, list[int]] = {"": []}
+    for place, each in enumerate(conditions):
+        for word in each.needs[0] if each.needs else ("",):
+            places.setdefault(word, []).append(place)
+    return places
 
 
 def _made_ready(rule: Rule, reader: Reader) -> _Ready:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from purdahgate.domain.phrases import as_phrase, phrases_in
 from purdahgate.domain.policy import Outcome, Reason
 from purdahgate.domain.post import Revision
 from purdahgate.domain.window_rules import Scope
@@ -110,6 +111,9 @@ def _short(text: str, most: int = 40) -> str:
 _FACTS: Final[Mapping[str, Callable[[_Told], str]]] = {
     "names": lambda told: _listed(dict.fromkeys(f"“{_short(one.text)}”" for one in told.reason.findings)),
     "likes": lambda told: _listed(dict.fromkeys(one.who for one in told.reason.findings)),
+    "words": lambda told: _listed(
+        f"“{each}”" for each in phrases_in(told.revision, sorted(map(as_phrase, told.reason.rule.when.words)))
+    ),
     "polls": lambda told: _listed(dict.fromkeys(plain_date(one.poll_date) for one in told.reason.windows)),
     "ends": lambda told: _ends(told.reason),
     "category": lambda told: told.revision.category.value,

@@ -11,7 +11,7 @@ from purdahgate.domain.coverage import Covered, How
 from purdahgate.domain.people import Role
 from purdahgate.domain.policy import APPROVER, Outcome, Rule
 from purdahgate.domain.questions import AskedOf, Question
-from purdahgate.domain.wording import Wording, unknown_facts
+from purdahgate.domain.wording import FACTS, Wording, unknown_facts
 from purdahgate.errors import DataError
 from purdahgate.sources.pack_tables import ClauseTable, PackTable, RuleTable, UnlessTable, WhenTable
 from purdahgate.toml_files import TomlFile
@@ -86,7 +86,7 @@ def _check_sentences(pack: Pack) -> None:
             raise DataError(
                 f"the sentence {code!r} speaks of {unknown[0]!r}",
                 where=pack.file.where("says", code),
-                mend="Write {names}, {polls}, {ends}, {category}, {account} or {shares}; no other braces",
+                mend=f"In braces there may stand: {', '.join(sorted(FACTS))}",
             )
 
 

@@ -17,6 +17,7 @@ from purdahgate.domain.questions import AnswerKind, AskedOf
 from purdahgate.sources.pack_limits import LimitsTable
 
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,79}$")]
+Phrase = Annotated[str, msgspec.Meta(pattern=r"\w", max_length=80)]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
 
 
@@ -37,6 +38,7 @@ class UnlessTable(_Strict, frozen=True):
     media: list[MediaKind] = []
     shares: bool | None = None
     links_to: list[LinksTo] = []
+    words: list[Phrase] = []
     longer_than: Annotated[int, msgspec.Meta(ge=0)] | None = None
     asap: bool | None = None
     expires: bool | None = None
