@@ -15,8 +15,9 @@ import pytest
 from purdahgate.errors import ConfigError
 from purdahgate.publishers import bluesky, http
 from purdahgate.publishers.base import NotSentError, RetryLaterError, UncertainError
-from purdahgate.publishers.bluesky import BlueskyPublisher, graphemes, record_key
+from purdahgate.publishers.bluesky import BlueskyPublisher, record_key
 from purdahgate.publishers.bluesky_text import facets
+from purdahgate.publishers.counting import graphemes
 
 sys.path.insert(0, str(Path(__file__).parent))
 from channel_posts import AT, PICTURE, PIXEL, opened, outgoing

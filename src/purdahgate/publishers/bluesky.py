@@ -23,6 +23,7 @@ from purdahgate.publishers.base import (
     UncertainError,
     words_of,
 )
+from purdahgate.publishers.counting import graphemes
 from purdahgate.publishers.limits import Limits
 
 POSTS = "app.bsky.feed.post"
@@ -196,13 +197,6 @@ class BlueskyPublisher(Publisher):
         )
         told = answer.json
         return told if isinstance(told, dict) else {}
-
-
-def graphemes(text: str) -> int:
-    """How many characters a reader sees, as Unicode's UAX 29 counts them."""
-    import regex
-
-    return len(regex.findall(r"\X", text))
 
 
 def record_key(post_id: int, digest: str) -> str:

@@ -91,6 +91,15 @@ def request(method: str, url: str, *, deciding: bool = False, **content: Any) ->
     raise unsure(told)
 
 
+def reach(url: str) -> None:
+    """See that whoever is at `url` answers at all, whatever it says; RetryLaterError where nobody does."""
+    parts = urlsplit(url)
+    try:
+        _exchange("HEAD", f"{parts.scheme}://{parts.netloc}/", {})
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as bad:
+        raise RetryLaterError(f"{parts.hostname} cannot be reached: {_said(bad)}") from None
+
+
 def _exchange(method: str, url: str, content: Mapping[str, Any]) -> Answer:
     """Send, and read the whole answer, however slowly it drips, for so long and so much and no more."""
     ends = time.monotonic() + WHOLE

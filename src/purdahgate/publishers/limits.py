@@ -11,9 +11,9 @@ from purdahgate.errors import InputError
 class Limits:
     """The limits of a channel, in its own units; None where there is none.
 
-    `length` counts what a reader would see, in `unit`. `media` has the most bytes by media type, or by family
-    as `image/*`; None takes any. `alone` are families of which there may be one, with nothing beside it.
-    `refuses` gives any other fault of a revision, in one line.
+    `length` counts what a reader sees, in `unit`. `media` has the most bytes by media type, or by family as
+    `image/*`; None takes any. `alone` are families of which there may be one, with nothing beside it.
+    `most_together` is the most bytes of all media; `refuses` gives any other fault of a revision in a line.
     """
 
     most: int | None = None
@@ -24,6 +24,7 @@ class Limits:
     media: Mapping[str, int] | None = None
     alone: frozenset[str] = frozenset()
     most_alt: int | None = None
+    most_together: int | None = None
     refuses: Callable[[Revision], str] = field(default=lambda _revision: "")
 
     def fault(self, revision: Revision) -> str:
@@ -48,6 +49,9 @@ class Limits:
             return "it has media, and the channel takes none"
         if self.most_media is not None and len(families) > self.most_media:
             return f"it has {len(families)} media, and {self.most_media} is the most"
+        total = sum(each.size for each in revision.media)
+        if self.most_together is not None and total > self.most_together:
+            return f"its media are {total:,} bytes together, and {self.most_together:,} is the most"
         for family in families:
             if family in self.alone and len(families) > 1:
                 return f"it has {len(families)} media, and {family} must stand alone"
