@@ -246,3 +246,26 @@ def test_status_says_what_is_stopped_by_whom_and_why(gate):
 
     assert (stop["accounts"], stop["by"], stop["reason"]) == (["parks"], "olive", "Wrong picture")
     assert "STOP 1: nothing goes out on parks." in gate.run("status").out
+
+
+def test_the_list_and_the_status_say_which_posts_a_stop_holds_back(gate):
+    gate.add("The library opens at ten")
+    gate.add("The pool opens at nine")
+    gate.run("post", "add", "Parks open", "--account", "parks", "--due", "2027-03-08T09:00", "--as", "olive")
+    gate.run("post", "withdraw", "2", "--as", "olive", "--reason", "Wrong day")
+
+    gate.run("stop", "--account", "council", "--reason", "An officer is down", "--as", "olive")
+
+    listed = {each["id"]: each["stopped"] for each in gate.run("post", "list", "--json").json}
+    assert listed == {1: True, 2: False, 3: False}
+    assert "STOPPED: olive has stopped council (An officer is down)." in gate.run("post", "list").out
+    assert gate.run("status", "--json").json["held_back"] == 1
+    assert "Held back by that: 1 post" in gate.run("status").out
+
+
+def test_a_stop_of_everything_holds_back_whatever_would_go_out(gate):
+    gate.add("The library opens at ten")
+
+    gate.run("stop", "--all", "--reason", "An officer is down", "--as", "olive")
+
+    assert gate.run("status", "--json").json["held_back"] == 1

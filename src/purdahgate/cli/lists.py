@@ -14,7 +14,7 @@ from purdahgate.cli.shapes import (
 )
 from purdahgate.cli.terminal import table
 from purdahgate.cli.verdicts import show_reasons, show_verdict
-from purdahgate.domain.lifecycle import WAITING, State
+from purdahgate.domain.lifecycle import RELEASABLE, WAITING, State
 from purdahgate.domain.policy import APPROVER, Outcome
 from purdahgate.domain.signoff import Demand
 from purdahgate.store.reading import Listed, Reading
@@ -23,6 +23,7 @@ from purdahgate.usecases.submit import Stored
 if TYPE_CHECKING:
     from purdahgate.domain.gate import Verdict
     from purdahgate.domain.post import Post
+    from purdahgate.domain.situation import Stop
     from purdahgate.usecases.inbox import Waiting, Wanted
     from purdahgate.usecases.world import World
 
@@ -63,6 +64,16 @@ def _may(wanted: "Wanted") -> str:
     return names
 
 
+def stopped_notes(stops: Sequence["Stop"], posts: Sequence[Listed]) -> dict[int, str]:
+    """What to say of each post that would go out and that a stop covers."""
+    notes = {}
+    for post in posts:
+        over = next((each for each in stops if each.covers(post.account)), None)
+        if over and post.state in RELEASABLE:
+            notes[post.id] = f"STOPPED: {over.by} has stopped {over.where} ({over.reason})."
+    return notes
+
+
 def show_posts(
     desk: Desk,
     posts: list[Listed],
@@ -72,7 +83,7 @@ def show_posts(
 ) -> None:
     """A line a post: number, state, due time, account, window, why or what it says, and a note of its own."""
     if desk.as_json:
-        print_json([listed_json(each) for each in posts])
+        print_json([listed_json(each) | {"stopped": each.id in notes} for each in posts])
         return
     if not posts:
         say(none)
@@ -120,12 +131,12 @@ def show_stored(desk: Desk, stored: Sequence[Stored], *, dry_run: bool = False) 
 def show_post(desk: Desk, post_id: int) -> None:
     """One post whole."""
     from purdahgate.usecases.inbox import Waiting, waiting
-    from purdahgate.usecases.judge import judge_post
+    from purdahgate.usecases.judge import case_of, judge_case
 
     with desk.app.store.reading() as book:
         post, world = book.post(post_id), desk.app.world_now(book)
-        verdict = judge_post(book, world, post, desk.app.now()).verdict
-        case = book.case(post, world.detector.digest)
+        case = case_of(book, world, post, desk.app.now())
+        verdict = judge_case(world, case, desk.app.now()).verdict
         waits = waiting(world, case, desk.app.people, desk.app.now())
         whole = _whole(desk, book, post, verdict) | waiting_json(waits if post.state in STUCK else Waiting())
     if desk.as_json:

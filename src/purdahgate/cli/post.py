@@ -208,15 +208,16 @@ def list_posts(
 
     Example: purdahgate post list --state held --state blocked
     """
-    from purdahgate.cli.lists import show_posts
+    from purdahgate.cli.lists import show_posts, stopped_notes
     from purdahgate.usecases.draft import states_of
 
     desk = Desk(config, as_json=as_json)
     with desk.app.store.reading() as book:
         found, total = book.listed(states_of(state or ()), limit=limit, unsigned=unsigned)
+        notes = stopped_notes(book.open_stops(), found)
     asked = state or unsigned
     none = "No such posts." if asked else "The queue is empty. Queue a post with: purdahgate post add"
-    show_posts(desk, found, total, none)
+    show_posts(desk, found, total, none, notes)
 
 
 @posts.command("show")

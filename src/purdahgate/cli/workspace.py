@@ -102,6 +102,7 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     Example: purdahgate status
     """
     from purdahgate.cli.shapes import incident_json, stop_json
+    from purdahgate.cli.terminal import many
     from purdahgate.domain.clock import rfc3339
     from purdahgate.domain.lifecycle import State
 
@@ -110,6 +111,7 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     with desk.app.store.reading() as book:
         counts, overdue, next_due = book.counts(), book.overdue(now), book.next_due(now)
         stops, incidents = book.open_stops(), book.open_incidents()
+        held_back = book.held_back(stops)
     windows = [each for each in desk.world().windows if each.holds(now)]
     if as_json:
         print_json(
@@ -119,6 +121,7 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
                 "unknown": counts.get(State.UNKNOWN, 0),
                 "next_due": rfc3339(next_due) if next_due else None,
                 "windows": [each.election for each in windows],
+                "held_back": held_back,
                 "stops": [stop_json(each) for each in stops],
                 "incidents": [incident_json(each) for each in incidents],
             }
@@ -127,6 +130,8 @@ def status(as_json: AsJson = False, config: ConfigFile = None) -> None:
     for stop in stops:
         told = f"{stop.by}, {desk.local(stop.at)}: {stop.reason}"
         say(f"STOP {stop.id}: nothing goes out on {stop.where}. {told}")
+    if stops:
+        say(f"Held back by that: {many(held_back, 'post')} that would go out else.")
     for incident in incidents:
         say(f"Incident {incident.name} is open; its officer is {incident.sio}.")
     say(", ".join(f"{count:,} {state.value}" for state, count in counts.items()) or "The queue is empty.")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
+from purdahgate.domain.situation import Stop
 from purdahgate.errors import AuditBrokenError, InputError, StoreError
 from purdahgate.store import rows
 from purdahgate.store.likeness import ReadingLikeness
@@ -129,6 +130,17 @@ class Reading(ReadingSituation, ReadingLikeness):
         post = table("post")
         count: int = self._rows(select(func.count()).where(post.c.release_at <= moment)).scalar_one()
         return count
+
+    def held_back(self, stops: Iterable[Stop]) -> int:
+        """How many posts would go out but for one of `stops`."""
+        post = table("post")
+        accounts = [each.accounts for each in stops]
+        if not accounts:
+            return 0
+        wanted = [post.c.release_at.is_not(None)]
+        if all(accounts):
+            wanted.append(post.c.account.in_({name for some in accounts for name in some}))
+        return int(self._rows(select(func.count()).select_from(post).where(*wanted)).scalar_one())
 
     def counts(self) -> dict[State, int]:
         """How many posts stand in each state that has any."""

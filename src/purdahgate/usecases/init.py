@@ -12,11 +12,15 @@ from purdahgate.exchange.files import writing_whole
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.templates import CONFIG, PEOPLE, PERSON
 
-_TITLES = re.compile(
-    r"\b(the|city|county|borough|district|metropolitan|royal|council|of|london|office|police|constabulary|"
-    r"fire|and|rescue|crime|commissioner|commissioners|for|service|authority|combined)\b",
-    re.IGNORECASE,
+# What a body's name may have beside that of its area.
+_TITLES = frozenset(
+    {"the", "of", "for", "and", "city", "county", "borough", "district", "metropolitan", "royal", "council"}
+    | {"corporation", "london", "office", "police", "constabulary", "constabularies", "force", "forces"}
+    | {"fire", "rescue", "crime", "commissioner", "commissioners", "pcc", "pfcc", "opcc", "chief"}
+    | {"constable", "service", "authority", "combined"}
 )
+_POLICE = "police-"
+_BY_POLICE_AREA = frozenset({BodyKind.OPCC, BodyKind.POLICE, BodyKind.FIRE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,33 @@ def _areas(known: Areas, wanted: Wanted, nation: str) -> tuple[tuple[str, ...], 
             raise InputError(f"there is no area {slug!r}", mend=known.suggest(slug))
     if wanted.areas:
         return wanted.areas, ""
-    stem = "-".join(_TITLES.sub(" ", wanted.body.replace("&", " and ")).lower().replace("'", "").split())
-    for slug in (f"police-{stem}", stem) if wanted.kind in {"opcc", "police"} else (stem,):
-        if slug in known:
-            return (slug,), ""
+    if found := _called(known, wanted.body, of_police=wanted.kind in _BY_POLICE_AREA):
+        return found, ""
     return (nation,), (
         f"No area is called like {wanted.body!r}, so every poll in {nation} opens a window. "
         "Name its own areas under [body] in config.toml."
     )
+
+
+def _called(known: Areas, body: str, *, of_police: bool) -> tuple[str, ...]:
+    """The areas whose names stand in the body's; none where it names something else besides.
+
+    A police area is meant whole, whatever else a force's name has: Hampshire's holds the Isle of Wight.
+    """
+    words = re.sub(r"[^\w\s-]", "", body.replace("&", " and ").lower()).replace("-", " ").split()
+    if of_police and (areas := _standing_in(words, known, _POLICE)[0]):
+        return areas
+    areas, rest = _standing_in(words, known)
+    return areas if len(areas) == 1 and rest <= _TITLES else ()
+
+
+def _standing_in(words: list[str], known: Areas, front: str = "") -> tuple[tuple[str, ...], frozenset[str]]:
+    """The areas, of slugs that begin with `front`, that `words` name, longer names first; and the others."""
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            slug = front + "-".join(words[start : start + length])
+            if slug in known:
+                before = _standing_in(words[:start], known, front)
+                after = _standing_in(words[start + length :], known, front)
+                return (*before[0], slug, *after[0]), before[1] | after[1]
+    return (), frozenset(words)

@@ -117,15 +117,19 @@ def _judge_in(
 
 def judge_post(book: Reading, world: World, post: Post, now: datetime) -> Judged:
     """Judge a stored post again, as of the later of now and its due time; new findings are kept."""
-    case = book.case(post, world.detector.digest)
-    if asked(world):
-        moment = max(now, post.due_at or now)
-        others = others_like(book, world, post.revision, moment, book.said(post.id))
-        case = replace(case, others=others)
-    judged = judge_case(world, case, now)
+    judged = judge_case(world, case_of(book, world, post, now), now)
     if judged.read and isinstance(book, Writing):
         keep_findings(book, world, post, judged.read)
     return judged
+
+
+def case_of(book: Reading, world: World, post: Post, now: datetime) -> Case:
+    """All there is to judge `post` again, with the posts that are like it where a rule asks for them."""
+    case = book.case(post, world.detector.digest)
+    if not asked(world):
+        return case
+    moment = max(now, post.due_at or now)
+    return replace(case, others=others_like(book, world, post.revision, moment, book.said(post.id)))
 
 
 def judge_case(world: World, case: Case, now: datetime) -> Judged:
