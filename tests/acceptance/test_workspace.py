@@ -317,6 +317,7 @@ def test_the_status_counts_states_overdue_and_next_due(gate):
         "counts": {"cleared": 2, "held": 1},
         "overdue": 1,
         "unknown": 0,
+        "held_back": 0,
         "next_due": "2027-03-09T09:00:00Z",
         "windows": [],
         "stops": [],
