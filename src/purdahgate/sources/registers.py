@@ -25,6 +25,8 @@ _NEEDED: Final = ("name", "role", "area", "party", "handles", "from", "to")
 _OPTIONAL: Final = ("seat", "source")
 COLUMNS: Final = (*_NEEDED, *_OPTIONAL)
 _NO_PERSON: Final = frozenset({"vacant", "vacancy", "vacant seat", "no candidate"})
+_LEAST_WORDS: Final = 2
+_Term = tuple[date | None, date | None]
 _SEATED: Final = "MP"  # "Sometown MP" is an office whoever's area Sometown is
 
 
@@ -115,9 +117,11 @@ class _Rows:
         self._file, self._path, self._areas, self._scope = file, path, areas, scope
         self._place, self._role, self._name = (file.columns.index(each) for each in ("area", "role", "name"))
         self._ordered = itemgetter(*(file.columns.index(column) for column in _NEEDED))
-        self._more = [file.columns.index(column) if column in file.columns else -1 for column in _OPTIONAL]
+        self._seat, self._source = (
+            file.columns.index(column) if column in file.columns else -1 for column in _OPTIONAL
+        )
         self._held: dict[str, tuple[tuple[str, ...], bool]] = {}
-        self._days: dict[str, date | None] = {"": None}
+        self._terms: dict[tuple[str, str], _Term] = {}
 
     def members(self) -> Iterator[Member]:
         """Everybody that counts, in order."""
@@ -147,32 +151,50 @@ class _Rows:
         return slugs, counts
 
     def _member(self, cells: Sequence[str], areas: tuple[str, ...], line: int) -> Member:
-        where = f"{self._path}:{line}"
         typed, role, _, party, handles, begins, ends = self._ordered(cells)
-        name = " ".join(typed.split())
+        words = typed.split()
+        name = " ".join(words)
+        if len(words) < _LEAST_WORDS or name.lower() in _NO_PERSON or "," in name or not role.strip():
+            raise self._misfit(name, line)
+        days = self._terms.get((begins, ends)) or self._term(begins, ends, name, line)
+        return Member(
+            name,
+            role.strip(),
+            areas,
+            cells[self._seat].strip() if self._seat >= 0 else "",
+            party.strip(),
+            _several(handles) if handles else (),
+            *days,
+            cells[self._source].strip() if self._source >= 0 else "",
+        )
+
+    def _misfit(self, name: str, line: int) -> DataError:
+        """Why nobody can be made of this row."""
+        where = f"{self._path}:{line}"
         if " " not in name or name.lower() in _NO_PERSON:
             mend = "Give first name and surname, or drop it"
-            raise DataError(f"{name!r} is no full name", where=where, mend=mend)
+            return DataError(f"{name!r} is no full name", where=where, mend=mend)
         if "," in name:
-            raise DataError(f"{name!r} has its surname first", where=where, mend="Write the first name first")
-        if not role.strip():
-            raise DataError(f"{name!r} has no role", where=where, mend="Give one, such as councillor or MP")
+            mend = "Write the first name first"
+            return DataError(f"{name!r} has its surname first", where=where, mend=mend)
+        return DataError(f"{name!r} has no role", where=where, mend="Give one, such as councillor or MP")
+
+    def _term(self, begins: str, ends: str, name: str, line: int) -> _Term:
+        """From when to when; many rows have the same."""
+        where = f"{self._path}:{line}"
         held_from, held_to = self._day(begins, where), self._day(ends, where)
         if held_from and held_to and held_to < held_from:
             raise DataError(f"{name!r} leaves before coming", where=where, mend="Mend `from` and `to`")
-        seat, source = (cells[at].strip() if at >= 0 else "" for at in self._more)
-        return Member(
-            name, role.strip(), areas, seat, party.strip(), _several(handles), held_from, held_to, source
-        )
+        self._terms[begins, ends] = held_from, held_to
+        return held_from, held_to
 
-    def _day(self, cell: str, where: str) -> date | None:
-        if cell not in self._days:
-            try:
-                self._days[cell] = date.fromisoformat(cell.strip()) if cell.strip() else None
-            except ValueError:
-                mend = "Write it as 2027-05-06"
-                raise DataError(f"{cell.strip()!r} is no date", where=where, mend=mend) from None
-        return self._days[cell]
+    @staticmethod
+    def _day(cell: str, where: str) -> date | None:
+        try:
+            return date.fromisoformat(cell.strip()) if cell.strip() else None
+        except ValueError:
+            mend = "Write it as 2027-05-06"
+            raise DataError(f"{cell.strip()!r} is no date", where=where, mend=mend) from None
 
 
 def _several(value: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Accounts that bear a name of the register, as people choose them: `annexample`, `ExampleAnn_MP`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from purdahgate.detect.mentions.lexicon import HandleForms
@@ -19,9 +20,19 @@ class Bearers:
 
     def __init__(self, forms: HandleForms, names: FoldedNames, given: frozenset[str]) -> None:
         self._forms, self._given = forms, given
-        self._people = _joined(names)
-        self._turned = _turned(names)
-        self._short = _short(names)
+        self._names = names
+
+    @cached_property
+    def _people(self) -> _People:
+        return _joined(self._names)  # when the first post with an account is read: most have none
+
+    @cached_property
+    def _turned(self) -> _People:
+        return _turned(self._names)
+
+    @cached_property
+    def _short(self) -> _People:
+        return _short(self._names)
 
     def named(self, joined: str) -> Sequence[Member]:
         """Those whose first name and surname, written as one word, are `joined`."""

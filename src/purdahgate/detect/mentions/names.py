@@ -74,28 +74,27 @@ class RegisteredNames:
 
     def __init__(self, names: FoldedNames, words: WordLists, areas: frozenset[str]) -> None:
         self._areas = areas
-        self._by_first: dict[str, dict[str, list[Member]]] = {}
+        self._by_name: dict[tuple[str, str], list[Member]] = {}
         for member, parts in names:
             if span := _first_and_last(parts):
-                self._by_first.setdefault(span[0], {}).setdefault(span[1], []).append(member)
+                self._by_name.setdefault(span, []).append(member)
+        self._firsts = frozenset(first for first, _ in self._by_name)
         self._words = words
 
     def find(self, reading: Reading, day: date) -> Iterator[Hit]:
         """Every full name of somebody who holds or seeks office on `day`."""
         political = None
         for i, word in enumerate(reading.words):
-            if word in self._by_first and reading.capital(i):
+            if word in self._firsts and reading.capital(i):
                 if political is None:
                     political = not self._words.member_context.isdisjoint(reading.words)
-                yield from self._at(reading, i, self._by_first[word], day, political=political)
+                yield from self._at(reading, i, day, political=political)
 
-    def _at(
-        self, reading: Reading, i: int, lasts: dict[str, list[Member]], day: date, *, political: bool
-    ) -> Iterator[Hit]:
+    def _at(self, reading: Reading, i: int, day: date, *, political: bool) -> Iterator[Hit]:
         for k in range(i + 1, min(i + _LONGEST_NAME, len(reading.words))):
             if not _joined(reading, k - 1):
                 return
-            named = on_day(lasts.get(reading.words[k], ()), day)
+            named = on_day(self._by_name.get((reading.words[i], reading.words[k]), ()), day)
             fitting = [member for member in named if _fits(member, reading.words[i : k + 1])]
             if (
                 not fitting

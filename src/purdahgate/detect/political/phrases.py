@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -79,6 +80,7 @@ def _alike(ways: Sequence[tuple[str, ...]]) -> list[tuple[_Ways, ...]]:
     return alike + [tuple((word,) for word in way) for way in ways if len(way) > 1]
 
 
+@cache
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a phrase as a post would be cut into them."""
     plain_words = text.isascii() and text.replace(" ", "").isalpha()  # the usual case, and quicker
@@ -86,6 +88,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _phrase(cue: int, raws: tuple[_Ways, ...], *, as_written: bool) -> Phrase:
-    words = tuple(tuple(raw.lower() for raw in ways) for ways in raws)
-    anchor = max(range(len(words)), key=lambda k: min(map(len, words[k])))  # long words are rare ones
+    words = tuple(tuple(map(str.lower, ways)) for ways in raws)
+    shortest = [min(map(len, ways)) for ways in words]
+    anchor = shortest.index(max(shortest))  # long words are rare ones
     return Phrase(cue, words, anchor, raws if as_written else None)
