@@ -45,7 +45,13 @@ _GENERIC: Final = frozenset(
     }
 )
 _NO_LONGER: Final = frozenset({"former", "ex"})
+_RANKS: Final = frozenset({"deputy", "shadow", "junior", "acting"})
 _TIMES: Final = (["day"], ["week"], ["month"], ["year"], ["season"])
+
+
+def _ranked(reading: Reading, i: int) -> int:
+    """The start of an office with its rank: `Deputy Health Minister`, `shadow roads minister`."""
+    return i - 1 if reading.before(i) in _RANKS and reading.gap(i - 1) == " " else i
 
 
 class Offices:
@@ -65,7 +71,8 @@ class Offices:
         """Every office; with a name it is certain, without one likely."""
         for i, end, office in self._table.places(reading):
             if self._counts(reading, i, end, office) and not self._of_titled(reading, i, end):
-                yield from self._office(reading, i, end, office)
+                start = i if office.article else _ranked(reading, i)
+                yield from self._office(reading, start, end, office)
         for i, end, office_of in self._of.places(reading):
             stop = self._body_end(reading, end, office_of)
             if stop > end and reading.before(i) not in _NO_LONGER and not self._of_titled(reading, i, stop):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from purdahgate.detect.mentions.hits import Hit
 from purdahgate.detect.mentions.lexicon import Cues, WeakGroup
@@ -16,6 +17,7 @@ _KINDS_OF_COUNCIL = frozenset(
     {"county", "city", "borough", "district", "town", "parish", "council", "local", "unitary"}
 )
 _Verdict = tuple[Certainty, str]
+_OWNS: Final = (Certainty.CERTAIN, "Something is said to be this party's.")
 
 
 class WeakWords:
@@ -43,6 +45,8 @@ class WeakWords:
         capital = all(reading.capital(k) for k in range(i, end))
         if after == "party" and reading.after(end) in self._cues.unless_after_names:
             return None  # a green party dress
+        if capital and before == "of" and self._owns(reading, end, group):
+            return _OWNS  # the logic of Labour's position
         if self._said_no(before, after, group, company=company, capital=capital):
             return None
         if not capital:
@@ -101,8 +105,8 @@ class WeakWords:
         """By its capital, and where in the sentence it stands."""
         before, after = reading.before(i), reading.after(end - 1)
         opening = reading.opens_sentence(i)
-        if group.possessive and after == "s" and reading.gap(end - 1).strip() == "'":
-            return Certainty.CERTAIN, "Something is said to be this party's."
+        if self._owns(reading, end, group):
+            return _OWNS
         led = before in self._cues.voting or (before in group.preceded_by and not opening)
         if led and self._free(reading, end):
             return Certainty.CERTAIN, f"“{before}” before it makes this a party."
@@ -114,6 +118,11 @@ class WeakWords:
         if company and self._free(reading, end) and not (before and reading.capital(i - 1)):
             return Certainty.LIKELY, "Another party is named in the same post."
         return None
+
+    @staticmethod
+    def _owns(reading: Reading, end: int, group: WeakGroup) -> bool:
+        """`Labour's`, or `Labour 's` as texts cut by machines have it."""
+        return group.possessive and reading.after(end - 1) == "s" and reading.gap(end - 1).strip() == "'"
 
     @staticmethod
     def _after(reading: Reading, end: int) -> str:
