@@ -194,9 +194,9 @@ def test_the_register_counts_once_the_config_names_its_folder(gate, given, take)
 @pytest.mark.usefixtures("named")
 def test_the_queue_is_judged_by_the_register_at_once(gate, given, take):
     post = gate.add("Robin Placeholder opens the bridge", due="2027-05-07T09:00")["id"]
-    other = gate.add("Robin Placeholder opens the bridge", "--category", "emergency", due="2027-04-20T09:00")[
-        "id"
-    ]
+    other = gate.add(
+        "The ferry sails with Robin Placeholder", "--category", "emergency", due="2027-04-20T09:00"
+    )["id"]
 
     said = take(given(CANDIDATES))
 
