@@ -211,11 +211,11 @@ class Worker:
             publisher = self._app.publisher(post.revision.account)
             gone = publisher.take_down(outgoing, Receipt(tried.detail))
         except Exception as bad:  # noqa: BLE001  (whatever a channel raises: it is a person's task then)
-            self._trouble(f"post {post.id} has expired and was not taken down: {bad}")
+            self._trouble(f"post {post.id} is to be taken down and was not: {bad}")
             return
         if gone:
             with self._app.store.writing() as book:
-                taken_down(self._app.deed(book, WORKER), post, "It has expired.")
+                taken_down(self._app.deed(book, WORKER), post, "It has expired or was recalled.")
 
 
 def _no_medium(_digest: str) -> bytes:

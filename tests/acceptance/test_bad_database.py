@@ -18,7 +18,7 @@ import json, os, pathlib, shutil, subprocess, sys, tempfile
 folder, *commands = sys.argv[1:]
 kept = pathlib.Path(tempfile.mkdtemp())
 shutil.copytree(folder, kept, dirs_exist_ok=True)
-mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]
+mount = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", folder]
 if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode:
     sys.exit("no mount")
 shutil.copytree(kept, folder, dirs_exist_ok=True)
@@ -140,7 +140,7 @@ def test_a_file_that_may_not_grow_is_as_good_as_a_full_disk(gate, in_folder, dat
     )
     assert resource.RLIMIT_FSIZE is not None
     limited = (
-        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); "
+        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)); "
         "os.execv(sys.argv[1], sys.argv[1:])"
     )
     command = gate.command("post", "add", "-", *ADD[3:])

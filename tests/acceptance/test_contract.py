@@ -289,6 +289,7 @@ def test_the_queue_is_a_list_of_posts_with_state_due_window_and_reason(gate, hel
             "says": "A post of category event waits for a senior approver in the pre-election period before "
             "the poll of 6 May 2027. Move it past 6 May 2027 if it can wait.",
             "preview": "Spring fair",
+            "stopped": False,
         }
     ]
 

@@ -188,7 +188,9 @@ def test_a_stop_and_its_end_are_on_record_with_who_and_why(office):
     assert office.verify().length == 2
 
 
-@pytest.mark.parametrize("table", ["stop", "stop_end", "incident", "incident_end", "authority", "take_down"])
+@pytest.mark.parametrize(
+    "table", ["stop", "stop_end", "incident", "incident_end", "authority", "recall", "take_down"]
+)
 @pytest.mark.parametrize("deed", ["UPDATE", "DELETE"])
 def test_what_is_on_record_of_stops_and_incidents_is_append_only(office, table, deed):
     office.add(PLAIN)

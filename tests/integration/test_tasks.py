@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from purdahgate.domain.post import Due
+from purdahgate.errors import InputError, NotAllowedError
+from purdahgate.usecases.recall import recall as recall_post
 from purdahgate.usecases.submit import Draft, submit
 
 LONDON = ZoneInfo("Europe/London")
@@ -70,6 +72,72 @@ def test_a_take_down_is_done_once_with_who_and_why(office, expired):
     entry = office.audit(expired)[-1]
     assert (entry["action"], entry["actor"], entry["why"]) == ("take-down", "olive", "Deleted")
     assert done(office, f"take-down-{expired}").code == 1
+
+
+@pytest.fixture
+def out(office):
+    """A post that is out and never expires."""
+    post = office.add("Half price", DUE).post.id
+    office.clock.set(DUE)
+    office.worker()
+    return post
+
+
+def recall(office, post, *, who="olive"):
+    with office.act(who) as deed:
+        return recall_post(deed, post, "The wrong picture")
+
+
+def test_a_recalled_post_is_to_be_taken_down_by_whoever_owns_the_account(office, out):
+    recall(office, out)
+
+    (task,) = tasks(office)
+
+    assert (task["id"], task["due"], task["who"]) == (f"take-down-{out}", "2027-03-08", "olive")
+    assert "olive recalled it (The wrong picture)" in task["what"]
+    entry = office.audit(out)[-1]
+    assert (entry["action"], entry["actor"], entry["why"]) == ("recall", "olive", "The wrong picture")
+
+
+def test_the_worker_takes_a_recalled_post_down(office, out):
+    recall(office, out)
+    office.clock.on(minutes=10)
+
+    office.worker()
+
+    assert (office.items(), tasks(office)) == ([], [])
+    assert [each["action"] for each in office.audit(out)[-2:]] == ["recall", "take-down"]
+
+
+def test_a_recalled_post_that_expires_later_is_due_at_once(office):
+    post = office.add("Half price", DUE, expires=EXPIRES).post.id
+    office.clock.set(DUE)
+    office.worker()
+    recall(office, post)
+
+    (task,) = tasks(office)
+
+    assert task["due"] == "2027-03-08"
+
+
+def test_what_has_not_gone_out_is_withdrawn_not_recalled(office):
+    post = office.add("Half price", DUE).post.id
+
+    with pytest.raises(NotAllowedError, match="has not gone out") as refused:
+        recall(office, post)
+
+    assert "post withdraw" in refused.value.mend
+
+
+@pytest.mark.parametrize("before", ["recalled", "taken down"])
+def test_nothing_is_recalled_twice(office, out, before):
+    recall(office, out)
+    if before == "taken down":
+        office.sql("DROP TRIGGER recall_no_DELETE", "DELETE FROM recall")
+        office.sql("INSERT INTO take_down VALUES (1, 'olive', '2027-03-08 09:00:00', 'Deleted')")
+
+    with pytest.raises(InputError, match=f"is {before} already"):
+        recall(office, out)
 
 
 def test_no_other_task_is_done_by_saying_so(office):

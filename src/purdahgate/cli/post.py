@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, say, typed_words
+from purdahgate.cli.desk import Desk, print_json, say, typed_words
 from purdahgate.cli.options import (
     Answers,
     AsJson,
@@ -192,6 +192,30 @@ def withdraw(
         _print_stored(desk, [gone], dry_run=False)
     else:
         say(f"Post {gone.post.id} is withdrawn.")
+
+
+@posts.command("recall")
+def recall(
+    post: Annotated[int, typer.Argument(help="The post's number.")],
+    reason: Reason,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Have a post that is out taken down: by the worker where it can, else it is a task. Anybody may.
+
+    Example: purdahgate post recall 12 --reason "The Chief Executive wants it removed" --as olive
+    """
+    from purdahgate.usecases.recall import recall as take_back
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    with desk.deed() as deed:
+        gone = take_back(deed, post, reason)
+    if as_json:
+        print_json({"id": gone.id, "state": gone.state.value, "recalled": True})
+        return
+    say(f"Post {gone.id} is to be taken down from {gone.revision.account}.")
+    say(f"The worker does so where it can. Else: purdahgate tasks done take-down-{gone.id} --reason ...")
 
 
 @posts.command("list")

@@ -50,6 +50,16 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Somebody's word that a post that is out is to be taken down."""
+
+    post_id: int
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All of it, as it stood at one moment.
 

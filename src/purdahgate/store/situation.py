@@ -12,8 +12,8 @@ from sqlmodel import SQLModel
 
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.lifecycle import State
-from purdahgate.domain.post import Post
-from purdahgate.domain.situation import Authority, Incident, Situation, Stop
+from purdahgate.domain.post import Due, Post
+from purdahgate.domain.situation import Authority, Incident, Recall, Situation, Stop
 from purdahgate.store import rows
 
 _TABLES = SQLModel.metadata.tables
@@ -74,27 +74,36 @@ class ReadingSituation:
             found.update({name: used for name, used in rows_of_some if used is not None})
         return found
 
+    def recalls(self) -> dict[int, Recall]:
+        """Whoever wanted a post taken down, and why, by post."""
+        found = self._all(select(_TABLES["recall"]))
+        return {row.post_id: Recall(row.post_id, row.by, row.at, row.reason) for row in found}
+
     def expiring(self) -> list[Post]:
-        """Every post that is out, or may be, has an expiry, and has not been taken down since, by number."""
+        """Every post that is out, or may be, and expires or was recalled, by number.
+
+        Those that were taken down since are left out.
+        """
         post, revision, down = _TABLES["post"], _TABLES["revision"], _TABLES["take_down"]
         query = (
             select(*(post.c[name] for name in rows.POST_COLUMNS), revision.c.content)
             .join(revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.number))
             .where(
                 post.c.state.in_([State.SENT, State.UNKNOWN]),
-                revision.c.content.contains(_EXPIRES, autoescape=True),
+                revision.c.content.contains(_EXPIRES, autoescape=True)
+                | post.c.id.in_(select(_TABLES["recall"].c.post_id)),
                 post.c.id.not_in(select(down.c.post_id)),
             )
         )
         return [rows.post_of(row) for row in self._all(query.order_by(post.c.id))]
 
     def expired(self, now: datetime) -> list[Post]:
-        """Those of them that are out and whose time is up."""
+        """Those of them that are out and whose time is up, or that were recalled."""
+        recalled = self.recalls()
         return [
             post
             for post in self.expiring()
-            if post.state is State.SENT and post.revision.expires and post.revision.expires.at
-            if post.revision.expires.at <= now
+            if post.state is State.SENT and (post.id in recalled or _over(post.revision.expires, now))
         ]
 
 
@@ -132,9 +141,17 @@ class WritingSituation(ReadingSituation, ABC):
         values = {"post_id": given.post_id, "revision": given.revision, "reason": given.reason}
         self._add("authority", entry, incident_id=given.incident, **values)
 
+    def recall(self, post: Post, reason: str, entry: Entry) -> None:
+        """Record that a post is to be taken down."""
+        self._add("recall", entry, post_id=post.id, reason=reason)
+
     def take_down(self, post: Post, reason: str, entry: Entry) -> None:
         """Record that a post was taken down."""
         self._add("take_down", entry, post_id=post.id, reason=reason)
+
+
+def _over(expires: Due | None, now: datetime) -> bool:
+    return expires is not None and expires.at is not None and expires.at <= now
 
 
 def _open(made: Table, ended: Any) -> Select[Any]:

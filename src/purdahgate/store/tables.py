@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import DDL, BigInteger, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 
 class MetaRow(SQLModel, table=True):
@@ -230,8 +230,18 @@ class AuthorityRow(SQLModel, table=True):
     reason: str
 
 
+class RecallRow(SQLModel, table=True):
+    """Somebody's word that a post that is out is to be taken down, whether it expires or not."""
+
+    __tablename__ = "recall"
+    post_id: int = Field(primary_key=True, foreign_key="post.id")
+    by: str
+    at: datetime
+    reason: str
+
+
 class TakeDownRow(SQLModel, table=True):
-    """A post that had expired, and that somebody has taken down from where it went out."""
+    """A post that had expired or was recalled, and that somebody has taken down from where it went out."""
 
     __tablename__ = "take_down"
     post_id: int = Field(primary_key=True, foreign_key="post.id")
@@ -314,6 +324,7 @@ _APPEND_ONLY = (
     "incident",
     "incident_end",
     "authority",
+    "recall",
     "take_down",
 )
 for _table in _APPEND_ONLY:

@@ -1,13 +1,14 @@
 """What is due to be done, worked out from the registers and from what is out."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from purdahgate.domain.accounts import Account
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.people import Person, Role
 from purdahgate.domain.post import Post, check_line
+from purdahgate.domain.situation import Recall
 from purdahgate.domain.tasks import Task, TaskKind
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.reading import Reading
@@ -51,21 +52,29 @@ def taken_down(deed: Deed, post: Post, why: str) -> None:
 
 
 def _of_posts(book: Reading, world: World) -> Iterator[Task]:
+    recalls = book.recalls()
     for post in book.expiring():
-        expires = post.revision.expires
-        assert expires is not None
-        assert expires.at is not None
         account = world.accounts.get(post.revision.account)
-        due = expires.at.astimezone(world.body.zone).date()
+        due, why = _to_go(post, recalls.get(post.id))
         task = f"{TaskKind.TAKE_DOWN}-{post.id}"
         yield Task(
             kind=TaskKind.TAKE_DOWN,
             about=str(post.id),
             who=(account.owner if account else "") or post.author,
-            due=due,
-            what=f"Take post {post.id} down from {post.revision.account}: it has expired.",
+            due=due.astimezone(world.body.zone).date(),
+            what=f"Take post {post.id} down from {post.revision.account}: {why}",
             record=f'purdahgate tasks done {task} --reason "..."',
         )
+
+
+def _to_go(post: Post, recall: Recall | None) -> tuple[datetime, str]:
+    """Since when a post is to be gone, and why: it expires, or somebody recalled it, whichever was first."""
+    times = []
+    if recall:
+        times.append((recall.at, f"{recall.by} recalled it ({recall.reason})."))
+    if post.revision.expires and post.revision.expires.at:
+        times.append((post.revision.expires.at, "it has expired."))
+    return min(times)
 
 
 def _of_people(world: World, today: date) -> Iterator[Task]:
