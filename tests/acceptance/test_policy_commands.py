@@ -116,6 +116,17 @@ def test_doctor_says_so_of_the_policy_in_force(gate, pack):
     assert "ours.events; nobody holds it, so it would wait for ever" in wrong[0]
 
 
+def test_whoever_works_under_such_a_policy_is_told(gate, pack):
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("shipped:policies/chelmsford.toml", "ours.toml"), encoding="utf-8")
+
+    ran = gate.run("check", "The library opens at ten")
+
+    assert ran.code == 0
+    assert "ours.events; nobody holds it, so it would wait for ever" in ran.err
+
+
 def test_doctor_finds_nothing_wrong_with_the_policy_that_ships(gate):
     ran = gate.run("doctor", "--json")
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from purdahgate.domain.circumstances import Circumstance
 from purdahgate.domain.election import Nation
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.gate import decide
@@ -275,6 +276,14 @@ def test_what_clears_is_nothing_to_sign():
     verdict = decide(POST, (), (), policy(rule("soft", Outcome.CLEAR, longer_than=1)), MOMENT)
 
     assert verdict.atoms() == frozenset()
+
+
+def test_a_reason_has_the_circumstances_that_its_rule_names():
+    only = rule("stopped", circumstance={Circumstance.STOPPED, Circumstance.EMBARGOED})
+
+    verdict = decide(POST, (), (), policy(only), MOMENT, circumstances=frozenset({Circumstance.STOPPED}))
+
+    assert [reason.circumstances for reason in verdict.reasons] == [(Circumstance.STOPPED,)]
 
 
 @pytest.mark.parametrize(

@@ -155,11 +155,16 @@ def typed_words(text: str) -> str:
 
 
 def _heed(world: "World") -> None:
-    """Say on standard error what makes a judgement stricter than the files here would."""
+    """Say on standard error what holds more than the files here would, and what would wait for ever."""
+    from purdahgate.domain.policy_faults import unmet
+
     if world.standing:
         warn("Files have changed since they were accepted; posts are judged by both: purdahgate rules status")
     for doubt in world.doubts:
         warn(f"Everything is held: {doubt.facts['why']}")
+    for fault in unmet(world.policy, world.people):
+        if fault.wrong:
+            warn(f"{fault.what}. {fault.mend}. See: purdahgate policy lint")
 
 
 def _waiting() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -199,15 +199,21 @@ def _holding(policy: Policy, words: frozenset[str]) -> tuple["_Ready", ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A rule made ready to be held against facts: its conditions, and the questions it may put."""
+    """A rule made ready to be held against facts: its conditions, and the questions it may put.
+
+    `always` is its reason where it is the same of every post, and the one with questions still to be put.
+    """
 
     rule: Rule
     conditions: Conditions
     asks: tuple[Question, ...]
     to_approver: Question | None
+    always: tuple[Reason, Reason] | None = None
 
     def reason(self, facts: Facts, words: AbstractSet[str]) -> Reason:
         """The reason, where the conditions hold of `facts`, whose words these are."""
+        if self.always:
+            return self.always[facts.later]
         rule, when = self.rule, self.rule.when
         return Reason(
             rule=rule,
@@ -240,9 +246,18 @@ def _made_ready(rule: Rule, reader: Reader) -> _Ready:
     """Its author may answer its own question to be rid of it, or those of its exemptions."""
     exempting = (key for each in rule.when.unless for key in sorted(each.answered))
     keys = dict.fromkeys(key for key in (rule.asks, *exempting) if key)
-    return _Ready(
-        rule,
-        conditions_of(rule.when, rule.asks),
-        tuple(reader.question(key) for key in keys),
-        reader.question(rule.asks_approver) if rule.asks_approver else None,
-    )
+    asks = tuple(reader.question(key) for key in keys)
+    to_approver = reader.question(rule.asks_approver) if rule.asks_approver else None
+    ready = _Ready(rule, conditions_of(rule.when, rule.asks), asks, to_approver)
+    if {*keys} <= {rule.asks} and not _tells_of_facts(rule.when):
+        reasons = (
+            Reason(rule, outcome, needs=rule.asks, puts=asks, to_approver=to_approver)
+            for outcome in (rule.outcome, Outcome.CLEAR if rule.asks else rule.outcome)
+        )
+        return replace(ready, always=(next(reasons), next(reasons)))
+    return ready
+
+
+def _tells_of_facts(when: When) -> bool:
+    """Whether the reason of a rule has facts of the post, which differ from post to post."""
+    return bool(when.finding or when.window or when.election or when.circumstance or when.doubt or when.ruled)
