@@ -59,6 +59,7 @@ JOBS = (
     "connect-mastodon",
     "connect-a-webhook",
     "send-by-email",
+    "hand-over",
     "outlook",
     "an-election-is-called",
     "a-ward-by-election",

@@ -18,6 +18,7 @@ from purdahgate.cli import (
     calendar_records,
     channel,
     check,
+    handover,
     incident,
     key,
     mentions,
@@ -119,6 +120,7 @@ app.add_typer(tasks.todo, name="tasks")
 app.add_typer(channel.channels, name="channel")
 app.add_typer(worker.workers, name="worker")
 app.add_typer(release.releases, name="release")
+app.add_typer(handover.handovers, name="handover")
 app.add_typer(audit.audits, name="audit")
 
 

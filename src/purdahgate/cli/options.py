@@ -41,3 +41,7 @@ Expires = Annotated[
 At = Annotated[
     str | None, typer.Option("--at", help="A local time, as 2027-04-20T09:00.", show_default=False)
 ]
+DayOrderOf = Annotated[
+    str | None,
+    typer.Option("--day-order", help="How the tool reads 06/05/2027: dmy, 6 May, or mdy, 5 June."),
+]

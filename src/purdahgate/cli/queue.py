@@ -1,19 +1,30 @@
 """`post import` and `post judge`: the whole queue at once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
-from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun
+from purdahgate.cli.options import AsJson, AsName, ConfigFile, DayOrderOf, DryRun
 from purdahgate.cli.terminal import many, tell_error
 from purdahgate.errors import DataError, InputError
+
+if TYPE_CHECKING:
+    from purdahgate.usecases.import_posts import Bulk
 
 
 def import_posts(
     file: Annotated[Path, typer.Argument(help="A CSV with a header: text, account, due, and more.")],
     encoding: Annotated[str, typer.Option(help="utf-8, or windows-1252 for an older Excel.")] = "utf-8",
+    tool: Annotated[
+        str | None, typer.Option("--format", help="It is a file of: hootsuite, sprout or buffer.")
+    ] = None,
+    account: Annotated[
+        str | None, typer.Option(help="With --format: the account that all its posts are for.")
+    ] = None,
+    category: Annotated[str | None, typer.Option(help="With --format: the category of all of them.")] = None,
+    day_order: DayOrderOf = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Queue the good rows, leave the bad.")] = False,
     dry_run: DryRun = False,
     as_name: AsName = None,
@@ -25,6 +36,8 @@ def import_posts(
     Columns: text, account, due; and if you like category, link, because, media, alt, fold, wards, shares,
     expires, and answer:KEY for a question of the policy.
 
+    With --format it takes what Hootsuite, Sprout Social or Buffer would be given, all for one --account.
+
     Example: purdahgate post import april.csv --dry-run --as olive
     """
     from purdahgate.cli.lists import show_stored
@@ -32,10 +45,11 @@ def import_posts(
     from purdahgate.usecases.import_posts import read_drafts
     from purdahgate.usecases.submit import submit
 
+    bulk = _bulk(tool, account, category, day_order)
     desk = Desk(config, as_json=as_json, as_name=as_name)
     with progress("Reading", desk) as done:
         read = read_drafts(
-            desk.app.config, file, encoding, desk.app.now(), done, desk.cached_world.policies()
+            desk.app.config, file, encoding, desk.app.now(), done, desk.cached_world.policies(), bulk
         )
     for row in read.bad:
         tell_error(DataError(row.why, where=f"{file}:{row.line}", mend=row.mend), as_json=as_json)
@@ -63,6 +77,25 @@ def import_posts(
     )
     if read.bad:
         say(f"{many(len(read.bad), 'bad row')} left out.")
+
+
+def _bulk(
+    tool: str | None, account: str | None, category: str | None, day_order: str | None
+) -> "Bulk | None":
+    """What is said of another tool's file; InputError for half of it."""
+    from purdahgate.cli.handover import order_of, tool_of
+    from purdahgate.usecases.import_posts import Bulk
+
+    if tool is None:
+        if account or category or day_order:
+            raise InputError(
+                "--account, --category and --day-order go with --format",
+                mend="In purdahgate's own CSV each row says its own",
+            )
+        return None
+    if not account:
+        raise InputError("no account is named", mend="Such a file names none: say --account NAME")
+    return Bulk(tool_of(tool), order_of(day_order), account, category or "")
 
 
 def judge(

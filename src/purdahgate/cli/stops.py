@@ -24,6 +24,8 @@ def stop(
 
     Example: purdahgate stop --all --reason "An officer is down; nothing but the control room" --as olive
     """
+    from purdahgate.cli.reports import asked_back_json, show_asked_back
+    from purdahgate.usecases.hand_over import stopped
     from purdahgate.usecases.stops import stop as pull
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
@@ -37,13 +39,17 @@ def stop(
     actor = desk.anybody
     with desk.app.store.writing(dry_run=dry_run) as book:
         pulled = pull(book, actor, desk.app.now(), names, reason)
+        back = stopped(book, names, f"{pulled.by} has stopped it.", desk.app.now())
     if as_json:
-        print_json({"stop": None if dry_run else pulled.id, "accounts": names, "by": pulled.by})
+        told = {"stop": None if dry_run else pulled.id, "accounts": names, "by": pulled.by}
+        print_json(told | ({"delete_in_tool": asked_back_json(back)} if back else {}))
         return
     if dry_run:
         say(f"Posting on {pulled.where} would be stopped.")
+        show_asked_back(back, dry_run=dry_run)
         return
     say(f"Stop {pulled.id}: nothing goes out on {pulled.where}.")
+    show_asked_back(back, dry_run=dry_run)
     say(f"An approver other than {pulled.by} lifts it: purdahgate resume {pulled.id} --reason ... --as NAME")
 
 

@@ -29,7 +29,7 @@ def list_tasks(
 
     desk = Desk(config, as_json=as_json)
     with desk.app.store.reading() as book:
-        found = tasks(book, desk.app.world_now(book), desk.today(), ahead)
+        found = tasks(book, desk.app.world_now(book), desk.app.now(), ahead)
     if as_json:
         print_json(
             [

@@ -9,6 +9,8 @@ class TaskKind(StrEnum):
     """What is to be done."""
 
     TAKE_DOWN = "take-down"  # a post that is out and has expired
+    DELETE = "delete-in-tool"  # a post that another tool has and that would be held now
+    CONFIRM = "confirm"  # a post that another tool should have sent by now
     TRAINING = "training"  # the first
     REFRESHER = "refresher"
     DECLARATION = "declaration"

@@ -117,6 +117,25 @@ class Reading(ReadingSituation, ReadingLikeness):
         found = self._rows(query.order_by(post.c.release_at, post.c.id).limit(limit))
         return [(row.id, row.account) for row in found]
 
+    def posts_due(self, states: Collection[State], after: datetime, until: datetime) -> list[Post]:
+        """Posts in `states` that are due later than `after` and no later than `until`, the earliest first."""
+        post = table("post")
+        wanted = (post.c.state.in_(states), post.c.due_at > after, post.c.due_at <= until)
+        found = self._rows(_posts().where(*wanted).order_by(post.c.due_at, post.c.id))
+        return [rows.post_of(row) for row in found.all()]
+
+    def posts_in(self, state: State) -> list[Post]:
+        """Every post in `state`, the earliest due first."""
+        post = table("post")
+        found = self._rows(_posts().where(post.c.state == state).order_by(post.c.due_at, post.c.id))
+        return [rows.post_of(row) for row in found.all()]
+
+    def actions(self, post_id: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What was done to a post, as the record has it, the latest last."""
+        for each in self.audit(post_id):
+            facts = json.loads(each.body)
+            yield str(facts.get("action", "")), facts
+
     def next_due(self, after: datetime) -> datetime | None:
         """The earliest instant later than `after` at which a post may go out."""
         post = table("post")

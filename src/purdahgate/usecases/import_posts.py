@@ -7,7 +7,9 @@ from pathlib import Path
 
 from purdahgate.config import Config
 from purdahgate.domain.policy import Policy
+from purdahgate.domain.tools import DayOrder, Tool
 from purdahgate.errors import InputError, PurdahgateError
+from purdahgate.exchange.bulk_csv import read_bulk
 from purdahgate.exchange.csv_rows import BadRow, CsvRow, read_csv
 from purdahgate.usecases.draft import ANSWER, Typed, answers_of, make_draft, wards_in
 from purdahgate.usecases.submit import Draft, refuse_past
@@ -16,6 +18,16 @@ REQUIRED = ("text", "account", "due")
 OPTIONAL = ("category", "link", "because", "media", "alt", "fold", "wards", "shares", "expires")
 
 _FOLDS = {"": None, "0": 0, "1": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """That a file is another tool's, in which order its dates are, and what its rows do not say."""
+
+    tool: Tool
+    order: DayOrder | None
+    account: str
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +45,18 @@ def read_drafts(
     now: datetime,
     done: Callable[[int], None] = lambda _count: None,
     policies: Iterable[Policy] = (),
+    bulk: Bulk | None = None,
 ) -> Sorted:
     """Read and check every row; nothing is stored. `done` is told how many rows have been read.
 
-    A column `answer:KEY` answers a question of one of the `policies`.
+    A column `answer:KEY` answers a question of one of the `policies`. With `bulk` it is another tool's file.
     """
-    rows, bad = read_csv(path, encoding, REQUIRED, OPTIONAL, ANSWER)
+    if bulk is None:
+        rows, bad = read_csv(path, encoding, REQUIRED, OPTIONAL, ANSWER)
+    else:
+        rows, bad = read_bulk(path, encoding, bulk.tool, bulk.order)
+        same = {"account": bulk.account, "category": bulk.category}
+        rows = [CsvRow(row.line, {**row.values, **same}) for row in rows]
     policies = tuple(policies)
     if not rows and not bad:
         raise InputError("the file has no row to queue", where=str(path), mend="Give each post a line")

@@ -7,6 +7,7 @@ from purdahgate.domain.lifecycle import WAITING, Action, State, move
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Change
 from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.hand_over import AskedBack, record_asked_back
 from purdahgate.usecases.judge import judge_case, keep_findings, shown
 from purdahgate.usecases.repeats import asked
 
@@ -23,16 +24,18 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What judging the queue again did: the posts it moved, and how many stayed."""
+    """What judging the queue again did: posts moved, posts that stayed, posts other tools must give back."""
 
     moved: tuple[Changed, ...]
     unchanged: int
+    asked_back: tuple[AskedBack, ...] = ()
 
     def then(self, later: "Report") -> "Report":
         """Both as one, `later` having judged the same posts once more."""
         moved = (*self.moved, *later.moved)
         waiting = len(later.moved) + later.unchanged
-        return Report(moved, waiting - len({each.post_id for each in moved}))
+        asked = {each.post.id: each for each in (*self.asked_back, *later.asked_back)}
+        return Report(moved, waiting - len({each.post_id for each in moved}), tuple(asked.values()))
 
 
 @dataclass(slots=True)
@@ -56,7 +59,8 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
         deed.book.show_all(tally.renewed)
         tally.renewed.clear()
         done(tally.judged)
-    return Report(tuple(tally.moved), tally.judged - len(tally.moved))
+    asked = tuple(record_asked_back(deed))
+    return Report(tuple(tally.moved), tally.judged - len(tally.moved), asked)
 
 
 def _changes(deed: Deed, cases: Iterable[Case], tally: _Tally) -> Iterator[Change]:

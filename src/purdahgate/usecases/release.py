@@ -47,6 +47,25 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
     post = deed.book.post(post_id)
     if post.state not in RELEASABLE or post.due_at is None or post.due_at > deed.now:
         return Ended(post)
+    judged = judged_again(deed, post)
+    if isinstance(judged, Ended):
+        return judged
+    if deed.now - post.due_at > deed.world.lateness:
+        step = move(post.state, Action.MISS, State.MISSED, post.id)
+        late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
+        return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
+    before = post.state
+    step = move(before, Action.ATTEMPT, State.SENDING, post.id)
+    entry = deed.entry(step, post, judged.verdict, signed_off_by=signers(judged))
+    post = deed.book.change(post, step, entry)
+    number = deed.book.open_attempt(post, deed.now)
+    media = {medium.digest: deed.book.medium(medium.digest) for medium in post.revision.media}
+    outgoing = Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__)
+    return Begun(number, outgoing, before)
+
+
+def judged_again(deed: Deed, post: Post) -> Judged | Ended:
+    """The judgement by which a post may leave now; or the post, held or blocked by it or by a stop."""
     judged = judge_post(deed.book, deed.world, post, deed.now)
     stops = [each for each in deed.book.open_stops() if each.covers(post.revision.account)]
     if stops:
@@ -56,18 +75,12 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
         entry = deed.entry(step, post, judged.verdict)
         lines = shown(deed.world, judged.verdict, post.revision)
         return Ended(deed.book.change(post, step, entry, lines), lines.says)
-    if deed.now - post.due_at > deed.world.lateness:
-        step = move(post.state, Action.MISS, State.MISSED, post.id)
-        late = f"It was due more than {deed.world.lateness.total_seconds() / 60:.0f} minutes ago."
-        return Ended(deed.book.change(post, step, deed.entry(step, post, why=late)), late)
-    before = post.state
-    step = move(before, Action.ATTEMPT, State.SENDING, post.id)
-    signed_by = ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
-    post = deed.book.change(post, step, deed.entry(step, post, judged.verdict, signed_off_by=signed_by))
-    number = deed.book.open_attempt(post, deed.now)
-    media = {medium.digest: deed.book.medium(medium.digest) for medium in post.revision.media}
-    outgoing = Outgoing(post.id, post.revision, post.digest, deed.now, media.__getitem__)
-    return Begun(number, outgoing, before)
+    return judged
+
+
+def signers(judged: Judged) -> str | None:
+    """Who signed what is released, for its audit entry."""
+    return ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
 
 
 def _stopped(deed: Deed, post: Post, judged: Judged, stop: Stop) -> Ended:

@@ -9,6 +9,7 @@ from purdahgate.domain.post import check_line
 from purdahgate.domain.situation import Stop
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.writing import Writing
+from purdahgate.usecases.hand_over import note_asked_back, stopped
 
 
 def stop(book: Writing, actor: Person, now: datetime, accounts: Sequence[str], reason: str) -> Stop:
@@ -16,7 +17,10 @@ def stop(book: Writing, actor: Person, now: datetime, accounts: Sequence[str], r
     why = check_line(reason, "reason")
     facts = {"accounts": list(accounts), "why": why}
     number = book.add_stop(accounts, why, Entry("stop", actor.name, now, facts=facts))
-    return Stop(number, tuple(accounts), actor.name, now, why)
+    pulled = Stop(number, tuple(accounts), actor.name, now, why)
+    said = f"{pulled.by} has stopped {pulled.where}: {pulled.reason}"
+    note_asked_back(book, stopped(book, accounts, said, now), actor.name, now)
+    return pulled
 
 
 def resume(book: Writing, actor: Person, now: datetime, number: int | None, reason: str) -> Stop:

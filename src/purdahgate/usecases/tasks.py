@@ -14,14 +14,21 @@ from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.store.reading import Reading
 from purdahgate.usecases.circumstances import last_use
 from purdahgate.usecases.deed import Deed
+from purdahgate.usecases.hand_over import asked_back, overdue
 from purdahgate.usecases.world import World
 
 FURTHEST = 3_660
 
 
-def tasks(book: Reading, world: World, today: date, ahead: int) -> list[Task]:
-    """Everything that is due by `ahead` days from `today`, the longest due first."""
-    found = [*_of_posts(book, world), *_of_people(world, today), *_of_accounts(world, today)]
+def tasks(book: Reading, world: World, now: datetime, ahead: int) -> list[Task]:
+    """Everything that is due by `ahead` days from `now`, the longest due first."""
+    today = now.astimezone(world.body.zone).date()
+    found = [
+        *_of_posts(book, world),
+        *_of_handed_over(book, world, now),
+        *_of_people(world, today),
+        *_of_accounts(world, today),
+    ]
     last = today + timedelta(days=ahead)
     return sorted(
         (task for task in found if task.due <= last), key=lambda task: (task.due, task.kind, task.about)
@@ -31,12 +38,11 @@ def tasks(book: Reading, world: World, today: date, ahead: int) -> list[Task]:
 def done(deed: Deed, task_id: str, reason: str) -> Post:
     """Record that a post was taken down; the error for any other task names the command that records it."""
     why = check_line(reason, "reason")
-    today = deed.now.astimezone(deed.world.body.zone).date()
     for post in deed.book.expiring():
         if task_id == f"{TaskKind.TAKE_DOWN}-{post.id}":
             taken_down(deed, post, why)
             return post
-    for task in tasks(deed.book, deed.world, today, FURTHEST):
+    for task in tasks(deed.book, deed.world, deed.now, FURTHEST):
         if task.id == task_id:
             raise NotAllowedError(
                 f"{task_id} is not done by saying so", mend=f"Record it with: {task.record}"
@@ -54,13 +60,12 @@ def taken_down(deed: Deed, post: Post, why: str) -> None:
 def _of_posts(book: Reading, world: World) -> Iterator[Task]:
     recalls = book.recalls()
     for post in book.expiring():
-        account = world.accounts.get(post.revision.account)
         due, why = _to_go(post, recalls.get(post.id))
         task = f"{TaskKind.TAKE_DOWN}-{post.id}"
         yield Task(
             kind=TaskKind.TAKE_DOWN,
             about=str(post.id),
-            who=(account.owner if account else "") or post.author,
+            who=_owner(world, post),
             due=due.astimezone(world.body.zone).date(),
             what=f"Take post {post.id} down from {post.revision.account}: {why}",
             record=f'purdahgate tasks done {task} --reason "..."',
@@ -75,6 +80,27 @@ def _to_go(post: Post, recall: Recall | None) -> tuple[datetime, str]:
     if post.revision.expires and post.revision.expires.at:
         times.append((post.revision.expires.at, "it has expired."))
     return min(times)
+
+
+def _of_handed_over(book: Reading, world: World, now: datetime) -> Iterator[Task]:
+    """What must come back out of other tools, at once, and what they should have sent by now."""
+    today = now.astimezone(world.body.zone).date()
+    for back in asked_back(book, world, now):
+        post = back.post
+        what = f"Delete post {post.id} in {back.tool} now, from {post.revision.account}. {back.why}"
+        record = f'purdahgate release settle {post.id} --not-sent --reason "Deleted in {back.tool}"'
+        yield Task(TaskKind.DELETE, str(post.id), _owner(world, post), today, what, record)
+    for post, tool in overdue(book, now):
+        assert post.due_at is not None
+        what = f"See whether {tool} has sent post {post.id} on {post.revision.account}, and say so."
+        record = f'purdahgate release settle {post.id} --sent ADDRESS --reason "Seen"'
+        due = post.due_at.astimezone(world.body.zone).date()
+        yield Task(TaskKind.CONFIRM, str(post.id), _owner(world, post), due, what, record)
+
+
+def _owner(world: World, post: Post) -> str:
+    account = world.accounts.get(post.revision.account)
+    return (account.owner if account else "") or post.author
 
 
 def _of_people(world: World, today: date) -> Iterator[Task]:
