@@ -59,8 +59,8 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
         deed.book.show_all(tally.renewed)
         tally.renewed.clear()
         done(tally.judged)
-    asked = tuple(record_asked_back(deed))
-    return Report(tuple(tally.moved), tally.judged - len(tally.moved), asked)
+    asked_back = tuple(record_asked_back(deed))
+    return Report(tuple(tally.moved), tally.judged - len(tally.moved), asked_back)
 
 
 def _changes(deed: Deed, cases: Iterable[Case], tally: _Tally) -> Iterator[Change]:

@@ -21,7 +21,7 @@ FURTHEST = 3_660
 
 
 def tasks(book: Reading, world: World, now: datetime, ahead: int) -> list[Task]:
-    """Everything that is due by `ahead` days from `now`, the longest due first."""
+    """Everything due by `ahead` days from `now`, the longest due first; before it what other tools would send."""
     today = now.astimezone(world.body.zone).date()
     found = [
         *_of_posts(book, world),
@@ -31,7 +31,8 @@ def tasks(book: Reading, world: World, now: datetime, ahead: int) -> list[Task]:
     ]
     last = today + timedelta(days=ahead)
     return sorted(
-        (task for task in found if task.due <= last), key=lambda task: (task.due, task.kind, task.about)
+        (task for task in found if task.due <= last),
+        key=lambda task: (task.kind is not TaskKind.DELETE, task.due, task.kind, task.about),
     )
 
 
