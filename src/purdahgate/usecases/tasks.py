@@ -21,7 +21,7 @@ FURTHEST = 3_660
 
 
 def tasks(book: Reading, world: World, now: datetime, ahead: int) -> list[Task]:
-    """Everything due by `ahead` days from `now`, the longest due first; before it what other tools would send."""
+    """Everything due by `ahead` days from `now`: what other tools would send, then the longest due first."""
     today = now.astimezone(world.body.zone).date()
     found = [
         *_of_posts(book, world),
