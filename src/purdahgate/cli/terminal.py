@@ -6,6 +6,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from purdahgate.errors import OutputError, PurdahgateError
 
@@ -117,6 +118,8 @@ def _pieces(text: str, room: int) -> list[tuple[int, int]]:
 
 def _columns(text: str) -> int:
     """How many columns a terminal gives `text`: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
     return sum(
         0
         if unicodedata.combining(each) or each in _JOINERS
@@ -135,9 +138,10 @@ def table(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[
         for place, heading in enumerate(headings)
     ]
     lines = [_row(headings, widths), "-" * min(sum(widths) + 2 * len(widths) - 2, width())]
+    wrap = lru_cache(1_000)(lambda note: wrapped(visible(note), 4))  # many posts are held for the same reason
     for cells, notes in drawn:
         lines.append(_row(cells, widths))
-        lines.extend(wrapped(visible(note), 4) for note in notes if note)
+        lines.extend(wrap(note) for note in notes if note)
     write("\n".join(lines) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.tz import datetime_ambiguous, datetime_exists
@@ -47,6 +48,7 @@ def instant(typed: str, zone: ZoneInfo, fold: int | None = None) -> datetime:
     return utc(wall.replace(tzinfo=zone, fold=fold or 0))
 
 
+@lru_cache(1_000)  # a queue judged at one moment has as many entries as posts
 def rfc3339(moment: datetime) -> str:
     """An aware instant as `2027-05-06T23:00:00Z`, with microseconds only where there are any."""
     return utc(moment).isoformat().replace("+00:00", "Z")

@@ -176,6 +176,11 @@ def _bars(when: When) -> Iterator[str]:
             yield name
 
 
+@lru_cache
+def _link_words(leads: frozenset[LinksTo]) -> tuple[str, ...]:
+    return tuple(f"links:{each}" for each in sorted(leads))
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Boils facts down to words: of lengths and phrases those that rules ask for, of links if one does."""
@@ -202,8 +207,7 @@ class Reader:
         if revision.answers:
             words.update(self._answered(revision))
         words.update(["media:" + each for each in revision.media_kinds()])
-        if self.lengths or self.phrases or self.links:
-            words.update(self._asked_for(facts))
+        words.update(self.of_writing(revision, facts.own_sites))
         for name, true in (
             ("ruled", facts.ruled),
             ("doubt", facts.doubts),
@@ -215,15 +219,18 @@ class Reader:
                 words.add(name)
         return frozenset(words)
 
-    def _asked_for(self, facts: Facts) -> Iterator[str]:
-        """The words that are worked out only because some rule asks for them."""
-        revision = facts.revision
-        if self.lengths and (long := len(revision.text)) > self.lengths[0]:
-            yield from (f"longer:{length}" for length in self.lengths if long > length)
-        if self.phrases:
-            yield from ("says:" + each for each in self.phrases.found_in(revision))
-        if self.links:
-            yield from ("links:" + each for each in links_of(revision, facts.own_sites))
+    def of_writing(self, revision: Revision, own_sites: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that are true of what it says and where it leads, of those that some rule asks for.
+
+        Beside what detectors see, and which places it names, nothing else of its words is looked at.
+        """
+        leads = _link_words(links_of(revision, own_sites)) if self.links else ()
+        says = self.phrases.found_in(revision) if self.phrases else ()
+        long = len(revision.text)
+        longer = [each for each in self.lengths if long > each]
+        if not says and not longer:
+            return leads
+        return (*leads, *[f"says:{each}" for each in says], *[f"longer:{each}" for each in longer])
 
     def _answered(self, revision: Revision) -> Iterator[str]:
         for key, said in revision.answers.items():

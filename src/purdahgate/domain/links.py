@@ -1,11 +1,14 @@
 """Where a post leads: to the body's own sites, to others, or nowhere."""
 
+import re
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from purdahgate.domain.post import Revision
 
 _AROUND = "()[]<>{}\"'“”‘’.,;:!?…"
+# Every address has one or the other; most posts have neither.
+_INNER_STOP = re.compile(r"\.\S")
 
 
 class LinksTo(StrEnum):
@@ -16,12 +19,18 @@ class LinksTo(StrEnum):
     NONE = "none"
 
 
+_NOWHERE = frozenset({LinksTo.NONE})
+
+
 def links_of(revision: Revision, own_sites: tuple[str, ...]) -> frozenset[LinksTo]:
     """Everything that the post's link and text lead to; `none` alone where they lead nowhere."""
-    words = f"{revision.link} {revision.text}".split()
+    writing = f"{revision.link} {revision.text}"
+    if "://" not in writing and not _INNER_STOP.search(writing):
+        return _NOWHERE
+    words = writing.split()
     addresses = [word.strip(_AROUND) for word in words if "." in word or "://" in word]
     found = frozenset([to for word in addresses if (to := _leads_to(word, own_sites))])
-    return found or frozenset({LinksTo.NONE})
+    return found or _NOWHERE
 
 
 def _leads_to(word: str, own_sites: tuple[str, ...]) -> LinksTo | None:

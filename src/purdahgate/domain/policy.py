@@ -22,6 +22,7 @@ from purdahgate.domain.conditions import (
 from purdahgate.domain.coverage import Covered
 from purdahgate.domain.findings import Finding, FindingKind
 from purdahgate.domain.phrases import Phrases, as_phrase
+from purdahgate.domain.post import Revision
 from purdahgate.domain.questions import Question
 from purdahgate.domain.windows import Window
 
@@ -186,6 +187,10 @@ class Policy:
     def looks_at(self, kind: FindingKind) -> bool:
         """Whether any rule looks at findings of that kind."""
         return kind in self._kinds
+
+    def words_of_writing(self, revision: Revision, own_sites: tuple[str, ...]) -> tuple[str, ...]:
+        """All that the rules look at in a post's own words and its link, but for what the detectors see."""
+        return self._reader.of_writing(revision, own_sites)
 
     def own_rules(self) -> tuple[Rule, ...]:
         """The rules of the pack itself, without those that it extends."""

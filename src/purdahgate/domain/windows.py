@@ -80,6 +80,11 @@ class Window:
         """Whether it binds whatever the body posts; one of a ward whose name is not known does."""
         return self.scope == Scope.WHOLE_BODY or (self.scope != Scope.NONE and not self.places)
 
+    @property
+    def binds_some_posts(self) -> bool:
+        """Whether it binds those posts alone that are tagged with its place or name it."""
+        return self.scope != Scope.NONE and not self.binds_every_post
+
     def binds(self, wards: Collection[str], *texts: str) -> bool:
         """Whether a post with these tagged `wards` (names or slugs) and these texts is bound at all.
 

@@ -1,5 +1,6 @@
 """The one table of sentences: a reason is a code plus facts, and its words come from here."""
 
+import math
 import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from purdahgate.domain.phrases import as_phrase, phrases_in
-from purdahgate.domain.policy import Outcome, Reason
+from purdahgate.domain.policy import Outcome, Reason, Rule
 from purdahgate.domain.post import Revision
 from purdahgate.domain.window_rules import Scope
 from purdahgate.domain.windows import Window
@@ -38,8 +39,15 @@ class Wording:
 
     def says(self, reason: Reason, revision: Revision) -> str:
         """The sentence of one reason: what is the matter, and what its author can do."""
-        sentence = reason.rule.sentence or self._sentences[reason.rule.says]
-        return sentence.format_map(_Told(reason, revision, self._doubts))
+        return self._of_rule(reason.rule).format_map(_Told(reason, revision, self._doubts))
+
+    def tells_length_over(self, rules: Iterable[Rule]) -> float:
+        """The length over which one of these rules may tell how long a post is; infinite where none does."""
+        telling = (rule.when.longer_than or 0 for rule in rules if "{length" in self._of_rule(rule))
+        return min(telling, default=math.inf)
+
+    def _of_rule(self, rule: Rule) -> str:
+        return rule.sentence or self._sentences[rule.says]
 
     def binds(self, window: Window) -> str:
         """Which posts `window` binds, where that is not every one."""

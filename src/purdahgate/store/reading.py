@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -211,29 +213,21 @@ class Reading(ReadingSituation, ReadingLikeness):
     def cases(
         self, states: Collection[State], detector: str, span: Span, *, alike: bool = False
     ) -> Iterator[Case]:
-        """The cases of posts in `states` in `span`, by id: read in four queries, made one by one.
+        """The cases of posts in `states` in `span`, by id: read in three queries, made one by one.
 
         With `alike` they have the other posts that were found to be like them, in two queries more.
         """
-        post = table("post")
-        wanted = (post.c.state.in_(states), post.c.id.between(*span))
-        found = self._rows(_posts().where(*wanted).order_by(post.c.id)).all()
-        findings = self._findings(wanted, detector)
+        post, kept = table("post"), table("findings")
+        seen = (kept.c.revision == post.c.digest) & (kept.c.detector == detector)
+        query = _posts().add_columns(kept.c.revision, kept.c.day, kept.c.content).outerjoin(kept, seen)
+        wanted = query.where(post.c.state.in_(states), post.c.id.between(*span)).order_by(post.c.id)
+        found = self._rows(wanted).all()
         sign_offs = _by_post(self._of_posts("sign_off", span), rows.sign_off_of)
         rulings = _by_post(self._of_posts("ruling", span), rows.ruling_of)
         others = self.known_alike(span) if alike else {}
-        for row in found:
-            each = rows.post_of(row)
-            ruled = [ruling for ruling in rulings.get(each.id, ()) if ruling.revision == each.digest]
-            seen = findings.get(each.digest, {})
-            yield Case(
-                each,
-                rows.shown_of(row),
-                seen,
-                tuple(ruled),
-                tuple(sign_offs.get(each.id, ())),
-                tuple(others.get(each.id, ())),
-            )
+        for key, of_post in groupby(found, itemgetter(0)):  # a row for each day that it was read for
+            about = (rulings.get(key, ()), sign_offs.get(key, ()), others.get(key, ()))
+            yield rows.case_of([*of_post], *about)
 
     def _of_posts(self, name: str, span: Span) -> Any:
         """The rows of `name` that concern posts in `span`."""

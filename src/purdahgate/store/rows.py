@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.json import Decoder, decode
 from sqlalchemy import Row
 
@@ -17,7 +16,7 @@ from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
-from purdahgate.domain.post import ASAP, Category, Due, Medium, Post, Revision
+from purdahgate.domain.post import ASAP, Post, Revision
 from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
@@ -27,6 +26,8 @@ POST_COLUMNS: Final = (
     *("id", "state", "number", "author", "writers", "due_at", "batch"),
     *("outcome", "windows", "says"),
 )
+_SHOWN: Final = slice(7, 10)
+_SEEN: Final = slice(11, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,72 +84,37 @@ def text_of(value: Any) -> str:
     return canonical(value).decode()
 
 
-class _Due(Struct):
-    """`due` as stored."""
-
-    typed: str
-    at: str
-
-
-class _Content(Struct):
-    """A revision as stored."""
-
-    text: str
-    account: str
-    category: Category
-    due: _Due
-    link: str
-    media: tuple[Medium, ...]
-    answers: dict[str, str]
-    wards: tuple[str, ...] = ()
-    shares: str = ""
-    expires: _Due | None = None
-    incident: str = ""
-    embargo: _Due | None = None
-
-
 _NOTHING_FOUND: Final = "[]"
-_content: Final = Decoder(_Content).decode
+_AT_ONCE: Final = f'"at":"{ASAP}"'
+_NO_TIME: Final = '"at":null'
+_revision: Final = Decoder(Revision).decode
+# A finding as stored: its fields, in order.
+_findings: Final = Decoder(list[tuple[FindingKind, int, int, str, str, str, Certainty, str, str]]).decode
 
 
 def revision_of(content: str) -> Revision:
     """A revision out of the canonical JSON it was stored as; what is not set is not in it."""
-    stored = _content(content)
-    return Revision(
-        text=stored.text,
-        account=stored.account,
-        category=stored.category,
-        due=due_of(stored.due),
-        link=stored.link,
-        media=stored.media,
-        answers=stored.answers,
-        wards=stored.wards,
-        shares=stored.shares,
-        expires=due_of(stored.expires) if stored.expires else None,
-        incident=stored.incident,
-        embargo=due_of(stored.embargo) if stored.embargo else None,
-    )
-
-
-def due_of(stored: _Due) -> Due:
-    """A time out of its JSON."""
-    return Due(stored.typed, None if stored.at == ASAP else datetime.fromisoformat(stored.at))
+    # Within the words of a post each quotation mark is escaped, so that this stands for a time alone.
+    return _revision(content.replace(_AT_ONCE, _NO_TIME))
 
 
 def post_of(row: Sequence[Any]) -> Post:
     """A post out of its row and its latest revision's content; the digest is taken afresh from its words."""
-    key, state, number, author, writers, due_at, batch, _, _, _, content = row
+    key, state, number, author, writers, due_at, batch, _, _, _, content, *_ = row
     return Post(
-        id=key,
-        state=State(state),
-        revision=revision_of(content),
-        number=number,
-        digest=hashlib.sha256(content.encode()).hexdigest(),
-        author=author,
-        writers=frozenset(_listed(writers)),
-        due_at=due_at,
-        batch=batch,
+        key,
+        _state(state),
+        revision_of(content),
+        number,
+        hashlib.sha256(content.encode()).hexdigest(),
+        author,
+        frozenset(_listed(writers)),
+        due_at,
+        batch,
     )
+
+
+_state: Final = lru_cache(State)
 
 
 @lru_cache(1_000)  # many posts have the same writers, and the same windows
@@ -167,16 +133,32 @@ def findings_of(content: str) -> tuple[Finding, ...]:
     """Findings out of the text they were kept as."""
     if content == _NOTHING_FOUND:
         return ()
-    return tuple(
-        Finding(FindingKind(kind), start, end, text, who, rule, Certainty(certainty), why, field)
-        for kind, start, end, text, who, rule, certainty, why, field in decode(content)
-    )
+    return tuple([Finding(*each) for each in _findings(content)])
 
 
 def shown_of(row: Sequence[Any]) -> Shown:
     """What lists show of a post."""
-    *_, outcome, windows, says, _ = row
+    outcome, windows, says = row[_SHOWN]
     return Shown(outcome, _listed(windows), says)
+
+
+def case_of(
+    days: Sequence[Sequence[Any]],
+    rulings: Iterable[Ruling],
+    sign_offs: Iterable[SignOff],
+    others: Iterable[Other],
+) -> Case:
+    """A case out of the rows of its post: each as for `post_of`, and a revision, a day, and what was seen."""
+    post = post_of(days[0])
+    seen = [row[_SEEN] for row in days]
+    return Case(
+        post,
+        shown_of(days[0]),
+        {day: findings_of(content) for revision, day, content in seen if revision == post.digest},
+        tuple([each for each in rulings if each.revision == post.digest]),
+        tuple(sign_offs),
+        tuple(others),
+    )
 
 
 def sign_off_of(row: Row[Any]) -> SignOff:

@@ -20,6 +20,7 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
+from purdahgate.store.driver import run_all
 from purdahgate.store.likeness import WritingLikeness
 from purdahgate.store.reading import ACCEPTED, Reading, table
 from purdahgate.store.rows import Shown
@@ -63,7 +64,7 @@ class Writing(Reading, WritingSituation, WritingLikeness):
 
     def add(self, post: Post, shown: Shown, entry: Entry) -> Post:
         """Store a new post, its first revision and its audit entry; gives the post with its id."""
-        post = replace(post, id=self._insert("post", **_columns(post), **_shown(shown)))
+        post = replace(post, id=self._insert("post", **_columns(post, shown)))
         self._add_revision(post, entry)
         self.append(replace(entry, post_id=post.id))
         return post
@@ -85,7 +86,7 @@ class Writing(Reading, WritingSituation, WritingLikeness):
         post = replace(post, state=move.after)
         if revised:
             self._add_revision(post, entry)
-        values = _columns(post) | (_shown(shown) if shown else {})
+        values = _columns(post, shown)
         if not_before is not None:
             values["release_at"] = not_before
         posts = table("post")
@@ -110,23 +111,23 @@ class Writing(Reading, WritingSituation, WritingLikeness):
 
         Of each change only the rows to write are kept, so that `changes` may come one by one.
         """
-        moved: list[dict[str, Any]] = []
+        moved: list[tuple[Any, ...]] = []
         entries: list[tuple[int | None, str]] = []
         for each in changes:
-            standing = _standing(each.post, each.move.after)
-            moved.append({"key": each.post.id, **standing, **_shown(each.shown)})
+            moved.append((*_standing(each.post, each.move.after), *_shown(each.shown), each.post.id))
             entries.append((each.post.id, each.entry.body()))
-        self._update_all(moved)
+        self._update_all((*_STANDING, *_SHOWN), moved)
         self._append(entries)
 
     def show_all(self, lines: Mapping[int, Shown]) -> None:
         """Renew what lists show of posts whose state stays."""
-        self._update_all([{"key": post_id, **_shown(shown)} for post_id, shown in lines.items()])
+        self._update_all(_SHOWN, [(*_shown(shown), post_id) for post_id, shown in lines.items()])
 
-    def _update_all(self, values: Sequence[dict[str, Any]]) -> None:
-        if values:
-            posts = table("post")
-            self._connection.execute(update(posts).where(posts.c.id == bindparam("key")), values)
+    def _update_all(self, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+        """Set the columns `names` of posts: of each the values, and its number."""
+        posts = table("post")
+        statement = update(posts).where(posts.c.id == bindparam("key"))
+        run_all(self._connection, statement, (*names, "key"), values)
 
     def group(self, post_ids: Iterable[int], batch: int) -> None:
         """Mark posts as one batch: the same words for several accounts."""
@@ -145,9 +146,8 @@ class Writing(Reading, WritingSituation, WritingLikeness):
         for post_id, body in entries:
             one = seal(body, length + 1, last)
             length, last = one.seq, one.hash
-            sealed.append({"seq": length, "prev": one.prev, "body": body, "hash": last, "post_id": post_id})
-        if sealed:
-            self._connection.execute(_into("audit"), sealed)
+            sealed.append((length, one.prev, body, last, post_id))
+        run_all(self._connection, _into("audit"), ("seq", "prev", "body", "hash", "post_id"), sealed)
         self._head = Head(length, last)
 
     def keep_medium(self, digest: str, content: bytes) -> None:
@@ -286,9 +286,10 @@ class Writing(Reading, WritingSituation, WritingLikeness):
             savepoint.commit()
 
 
-def _columns(post: Post) -> dict[str, Any]:
+def _columns(post: Post, shown: Shown | None) -> dict[str, Any]:
     return {
-        **_standing(post, post.state),
+        **(dict(zip(_SHOWN, _shown(shown), strict=True)) if shown else {}),
+        **dict(zip(_STANDING, _standing(post, post.state), strict=True)),
         "batch": post.batch,
         "number": post.number,
         "digest": post.digest,
@@ -301,13 +302,17 @@ def _columns(post: Post) -> dict[str, Any]:
     }
 
 
-def _standing(post: Post, state: State) -> dict[str, Any]:
+_STANDING = ("state", "release_at")
+_SHOWN = ("outcome", "windows", "says")
+
+
+def _standing(post: Post, state: State) -> tuple[str, datetime | None]:
     """What changes where `post` comes to stand in `state`."""
-    return {"state": state.value, "release_at": post.due_at if state in RELEASABLE else None}
+    return state.value, post.due_at if state in RELEASABLE else None
 
 
-def _shown(shown: Shown) -> dict[str, str]:
-    return {"outcome": shown.outcome, "windows": _listed(shown.windows), "says": shown.says}
+def _shown(shown: Shown) -> tuple[str, str, str]:
+    return shown.outcome, _listed(shown.windows), shown.says
 
 
 @lru_cache(1_000)  # many posts have the same windows

@@ -41,7 +41,7 @@ class Deed:
             **(account_of(self.world, verdict) if verdict else {}),
             **({"deputy_for": sorted(self.actor.stands_for)} if self.actor.stands_for else {}),
         }
-        return Entry(step.action, self.actor.name, self.now, post_id=post.id or None, facts=kept)
+        return Entry(step.action.value, self.actor.name, self.now, post_id=post.id or None, facts=kept)
 
 
 def account_of(world: World, verdict: Verdict) -> Mapping[str, Any]:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from purdahgate.domain.lifecycle import WAITING, Action, State, move
+from purdahgate.domain.lifecycle import WAITING, State
 from purdahgate.store.rows import Case, Shown
 from purdahgate.store.writing import Change
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.hand_over import AskedBack, record_asked_back
-from purdahgate.usecases.judge import judge_case, keep_findings, shown
 from purdahgate.usecases.repeats import asked
+from purdahgate.usecases.sitting import Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
     `done` is told how many posts have been judged, now and then.
     """
     tally, alike = _Tally(), asked(deed.world)
+    sitting = Sitting(deed)
     for span in deed.book.spans(WAITING):
         cases = deed.book.cases(WAITING, deed.world.detector.digest, span, alike=alike)
-        deed.book.change_all(_changes(deed, cases, tally))
+        deed.book.change_all(_changes(sitting, cases, tally))
         deed.book.show_all(tally.renewed)
         tally.renewed.clear()
         done(tally.judged)
@@ -63,18 +64,14 @@ def judge_queue(deed: Deed, done: Callable[[int], None] = lambda _count: None) -
     return Report(tuple(tally.moved), tally.judged - len(tally.moved), asked_back)
 
 
-def _changes(deed: Deed, cases: Iterable[Case], tally: _Tally) -> Iterator[Change]:
+def _changes(sitting: Sitting, cases: Iterable[Case], tally: _Tally) -> Iterator[Change]:
     """The changes of the posts that move; a case is done with before the next one is made."""
     for case in cases:
         post = case.post
-        judged = judge_case(deed.world, case, deed.now)
-        if judged.read:
-            keep_findings(deed.book, deed.world, post, judged.read)
-        lines = shown(deed.world, judged.verdict, post.revision)
+        found = sitting.upshot(case)
         tally.judged += 1
-        if judged.state is not post.state:
-            step = move(post.state, Action.JUDGE, judged.state, post.id)
-            tally.moved.append(Changed(post.id, step.before, step.after, lines.says))
-            yield Change(post, step, deed.entry(step, post, judged.verdict), lines)
-        elif lines != case.shown:
-            tally.renewed[post.id] = lines
+        if (step := found.step) is not None:
+            tally.moved.append(Changed(post.id, step.before, step.after, found.lines.says))
+            yield Change(post, step, sitting.entry(post, found), found.lines)
+        elif found.lines != case.shown:
+            tally.renewed[post.id] = found.lines
