@@ -17,7 +17,7 @@ from purdahgate.domain.clauses import Clause
 from purdahgate.domain.election import Nation
 from purdahgate.domain.election_kinds import ElectionKind
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
-from purdahgate.domain.lifecycle import WAITING
+from purdahgate.domain.lifecycle import WAITING, State
 from purdahgate.domain.links import LinksTo
 from purdahgate.domain.people import Person
 from purdahgate.domain.policy import History, Outcome, Policy, Rule, When

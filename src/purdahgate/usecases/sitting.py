@@ -81,7 +81,7 @@ class Sitting:
     def _alike(self, case: Case) -> Hashable:
         """All that the upshot rests on: two posts of which it is the same are judged the same.
 
-        None for a post to judge by itself: its words have to be read, people decided on it, others are like it.
+        None for a post judged by itself: its words are to be read, people decided on it, others are like it.
         """
         post = case.post
         moment = max(self._now, post.due_at or self._now)
