@@ -266,3 +266,54 @@ def test_record_keys_are_thirteen_letters_in_the_order_of_posts_and_all_differen
     firsts = [key[:7] for key in keys]
     assert firsts == sorted(firsts)
     assert all(key[0] in "234567abcdefghij" for key in keys)
+
+
+# With the worker
+
+
+@pytest.fixture
+def town(gate, pds):
+    """The workspace with the account parks on the server, its password in a file."""
+    config = gate.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    text = text.replace('[account.parks]\nchannel = "outbox"', '[account.parks]\nchannel = "bluesky"')
+    keys = f'kind = "bluesky"\nserver = "{pds}"\nhandle = "{HANDLE}"\nsecret_file = "bluesky.secret"\n'
+    config.write_text(f"{text}\n[channel.bluesky]\n{keys}", encoding="utf-8")
+    secret = gate.folder / "bluesky.secret"
+    secret.touch(mode=0o600)
+    secret.write_text(PASSWORD, encoding="utf-8")
+    return gate
+
+
+def test_a_post_goes_from_the_queue_to_the_server_and_down_again(town, pds):
+    what = ("Swim for free in Sometown", "--account", "parks", "--expires", "2027-03-09T09:00")
+    town.run("post", "add", *what, "--due", "2027-03-08T09:00", "--as", "olive")
+    proved = town.run("channel", "test", "bluesky")
+    sent = town.run("worker", "once", at="2027-03-08T09:00")
+    shown = [each for each in records(pds) if each["value"]["text"] == what[0]]
+
+    town.run("worker", "once", at="2027-03-09T09:00")
+
+    assert (proved.code, sent.out) == (0, "Mon 8 Mar 2027 09:00: post 1 on parks is sent.\n")
+    assert len(shown) == 1
+    assert [each for each in records(pds) if each["value"]["text"] == what[0]] == []
+    assert PASSWORD.encode() not in (town.folder / "purdahgate.db").read_bytes()
+
+
+def test_a_post_whose_answer_was_lost_is_found_on_the_server_and_not_sent_again(town, pds, monkeypatch):
+    words = "Swim lessons in Sometown"
+    town.run("post", "add", words, "--account", "parks", "--due", "2027-03-08T09:00", "--as", "olive")
+    really = http._exchange
+
+    def lost(method, url, content):
+        answer = really(method, url, content)
+        if url.endswith("putRecord"):
+            raise TimeoutError
+        return answer
+
+    monkeypatch.setattr(http, "_exchange", lost)
+    town.run("worker", "once", at="2027-03-08T09:00")
+    state = town.state(1)
+
+    assert state == "sent"
+    assert len([each for each in records(pds) if each["value"]["text"] == words]) == 1

@@ -233,6 +233,17 @@ def test_and_when_it_is_edited_or_moved_to_that_account(gate):
     assert "301 characters" in moved.err
 
 
+def test_and_when_media_it_has_already_move_to_an_account_that_takes_none_such(gate):
+    settle(gate, *BLUESKY)
+    leaflet = gate.folder / "leaflet.pdf"
+    leaflet.write_bytes(b"%PDF-1.7")
+    post = gate.add("Bins", "--media", str(leaflet), "--alt", "A leaflet")["id"]
+
+    moved = gate.run("post", "edit", str(post), "--account", "parks", "--as", "olive")
+
+    assert "leaflet.pdf is application/pdf, and the channel takes image/jpeg" in moved.err
+
+
 def test_and_when_it_is_imported_by_its_line(gate):
     settle(gate, *BLUESKY)
     file = gate.folder / "posts.csv"
