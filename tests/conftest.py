@@ -16,9 +16,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from purdahgate.app import App
+from purdahgate.cli.demo import set_up_keys
 from purdahgate.cli.desk import CLOCK, ROOT_CONFIG
 from purdahgate.cli.main import run
+from purdahgate.exchange.files import replacing_all
+from purdahgate.keys.key_files import FileSigner, read_key_file, unlock
+from purdahgate.keys.new_key import write_new
 from purdahgate.shipped_data import shipped
+from purdahgate.sources.people import load_people, people_of
+from purdahgate.toml_files import parse_toml
+from purdahgate.usecases.sign_people import sign_people
 
 LONDON = ZoneInfo("Europe/London")
 BEFORE = "2027-03-01T10:00"  # no window open
@@ -28,6 +36,8 @@ INSIDE = "2027-04-12T10:00"  # the window of 6 May 2027 is open
 _AT = """
 import sys
 from datetime import datetime
+from purdahgate.app import App
+from purdahgate.cli.demo import set_up_keys
 from purdahgate.cli.desk import CLOCK
 from purdahgate import __main__
 now = datetime.fromisoformat(sys.argv.pop(1))
@@ -103,13 +113,54 @@ class Gate:
         assert ran.code == 0, ran.err
         return ran.json
 
+    def people(self, text: str = "", *, since: str = "2020-01-01T00:00") -> None:
+        """Let people.toml say `text`, or what it says, with everybody's keys, first signed at `since`."""
+        path = self.folder / "people.toml"
+        text = text or path.read_text(encoding="utf-8")
+        (self.folder / "people.signed.jsonl").unlink(missing_ok=True)
+        rows = []
+        for person in people_of(parse_toml(text, path), None):
+            file = self.folder / "keys" / f"{person.name}.pub"
+            if not file.exists():
+                write_new(file.parent, person.name, "")
+            line = " ".join(file.read_text(encoding="utf-8").split()[:2])
+            if line not in text:
+                rows.append(f'\n[[key]]\nname = "{person.name}"\npublic = "{line}"\n')
+        path.write_text(text + "".join(rows), encoding="utf-8")
+        self.sign(london(since))
+
+    def sign(self, now: datetime, *names: str) -> None:
+        """Sign people.toml as it stands, by as many keyholders as it takes, or by those named."""
+        for name in names or ("asha", "anton", "mona", "ellis"):
+            app = App.at(self.folder / "config.toml", lambda: now)
+            with replacing_all() as write:
+                ledger = app.ledger(write)
+                file = read_key_file(self.folder / "keys" / name)
+                allowed = ledger.history.signers(load_people(app.config.people, None), now, ledger.zone)
+                if name not in allowed:
+                    continue
+                done = sign_people(
+                    ledger, FileSigner(name, file.key, unlock(file, None)), "as tests need it", now
+                )
+            if done.counts:
+                break
+
     def state(self, post: int) -> str:
         """Where a post stands."""
         return str(self.run("post", "show", str(post), "--json").json["state"])
 
 
+@pytest.fixture(scope="session")
+def signed_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's workspace, with everybody's key in its folder `keys`, people.toml signed early in 2020."""
+    folder = tmp_path_factory.mktemp("signed") / "workspace"
+    shutil.copytree(shipped("demo"), folder)
+    set_up_keys(folder, london("2020-01-01T00:00"))
+    return folder
+
+
 @pytest.fixture
-def gate(tmp_path: Path) -> Iterator[Gate]:
+def gate(tmp_path: Path, signed_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     """A new workspace: Chelmsford, with invented people and two invented councillors.
 
     People: olive and oscar (officers), asha (officer and approver), anton (approver), mona (approver and
@@ -117,7 +168,9 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
     parks, elections.
     """
     folder = tmp_path / "workspace"
-    shutil.copytree(shipped("demo"), folder)
+    shutil.copytree(signed_workspace, folder)
+    monkeypatch.setenv("PURDAHGATE_KEYS", str(folder / "keys"))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     return Gate(folder)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,22 +16,26 @@ from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
 from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
+from purdahgate.domain.people_versions import PeopleHistory
 from purdahgate.domain.policy import Doubt, Policy
+from purdahgate.domain.post import Post
 from purdahgate.domain.register import Register
 from purdahgate.domain.rule_set import RuleSet
+from purdahgate.domain.signing import PublicKey, Signer
 from purdahgate.domain.situation import Situation
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
 from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
-from purdahgate.errors import ConfigError, PurdahgateError
+from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError
 from purdahgate.publishers.base import Publisher
 from purdahgate.publishers.channels import channel_of, check_channels
 from purdahgate.sources.accounts import load_accounts
 from purdahgate.sources.areas import load_areas
 from purdahgate.sources.calendars import load_calendar
 from purdahgate.sources.lexicon import load_lexicon
-from purdahgate.sources.people import load_people
+from purdahgate.sources.people import load_people, people_of
+from purdahgate.sources.people_history import PeopleFiles
 from purdahgate.sources.policies import load_policy
 from purdahgate.sources.registers import load_register
 from purdahgate.sources.rule_files import put_back, read_rule_files
@@ -39,18 +43,26 @@ from purdahgate.sources.timetable_rules import load_timetables
 from purdahgate.sources.window_rules import load_window_rules
 from purdahgate.sources.wording import load_wording
 from purdahgate.store.engine import database_url
+from purdahgate.store.journal import Journal
 from purdahgate.store.reading import Reading
 from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
+from purdahgate.toml_files import parse_toml
 from purdahgate.usecases.accept_rules import accept_first
 from purdahgate.usecases.deed import Deed, Remake
+from purdahgate.usecases.prove_record import Prover
 from purdahgate.usecases.register_gaps import Ground
+from purdahgate.usecases.release import Prove
+from purdahgate.usecases.sign_people import Ledger
+from purdahgate.usecases.watch import Watch
 from purdahgate.usecases.world import World, digest_of_windows
 
 if TYPE_CHECKING:
     from purdahgate.exchange.register_places import Places
 
 Clock = Callable[[], datetime]
+Ask = Callable[[str], str]
+SLACK = timedelta(minutes=5)  # by so much two machines' clocks may differ
 
 
 def system_clock() -> datetime:
@@ -62,19 +74,34 @@ class App:
     """One body's gate: its files read once, its database opened when first asked for."""
 
     def __init__(
-        self, config: Config, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None
+        self,
+        config: Config,
+        clock: Clock = system_clock,
+        on_wait: Callable[[], None] = lambda: None,
+        ask: Ask | None = None,
     ) -> None:
         self.config = config
         self.now = clock
         self._on_wait = on_wait
+        self._ask = ask
+        self._signers: dict[str, Signer] = {}
         self._accepted: tuple[str, App] | None = None
 
     @classmethod
-    def at(cls, path: Path, clock: Clock = system_clock, on_wait: Callable[[], None] = lambda: None) -> "App":
-        """The app of the config file at `path`; ConfigError for a channel whose settings cannot stand."""
+    def at(
+        cls,
+        path: Path,
+        clock: Clock = system_clock,
+        on_wait: Callable[[], None] = lambda: None,
+        ask: Ask | None = None,
+    ) -> "App":
+        """The app of the config file at `path`; ConfigError for a channel whose settings cannot stand.
+
+        `ask` asks for a passphrase, where there is somebody to ask.
+        """
         config = load_config(path)
         check_channels(config)
-        return cls(config, clock, on_wait)
+        return cls(config, clock, on_wait, ask)
 
     @cached_property
     def store(self) -> Store:
@@ -127,9 +154,25 @@ class App:
         return load_policy(self.config.policy, self.wording, self.config.shelf)
 
     @cached_property
+    def people_files(self) -> PeopleFiles:
+        """people.toml, and where its versions are kept."""
+        return PeopleFiles(self.config.people)
+
+    @cached_property
+    def people_history(self) -> PeopleHistory:
+        """Every version of people.toml that counted, each signed by those who had to."""
+        return self.people_files.history(self.config.body.name, self.config.body.zone, verify_signature)
+
+    def ledger(self, write: Callable[[Path, str | None], None]) -> Ledger:
+        """The versions of people.toml, each file written by `write`."""
+        body = self.config.body
+        return Ledger(self.people_files, self.people_history, body.name, body.zone, write)
+
+    @cached_property
     def people(self) -> People:
-        """Who may do what; a role that no policy has may stand."""
-        return load_people(self.config.people, None)
+        """Who may do what, by the version signed last; by the file, where none was. Any role may stand."""
+        latest = self.people_history.latest
+        return latest.people if latest else load_people(self.config.people, None)
 
     @cached_property
     def actors(self) -> People:
@@ -141,7 +184,63 @@ class App:
             roles = self.policy.roles
         except PurdahgateError:
             return self.people
-        return load_people(self.config.people, roles)
+        latest = self.people_history.latest
+        path = self.config.people
+        return people_of(parse_toml(latest.text, path), roles) if latest else load_people(path, roles)
+
+    def signer(self, name: str) -> Signer:
+        """The key of `name` at hand; NotAllowedError where people.toml is unsigned or has none of theirs."""
+        if self.people_history.latest is None:
+            raise NotAllowedError(
+                "nobody has signed people.toml yet, so nobody may act",
+                where="people.toml",
+                mend="Make keys with purdahgate key new NAME, then: purdahgate person sign --as APPROVER",
+            )
+        return self.people_signer(name)
+
+    def people_signer(self, name: str) -> Signer:
+        """The same, whether or not anybody has signed people.toml."""
+        if name not in self._signers:
+            from purdahgate.keys.at_hand import signer_for
+
+            person = self.people.get(name)
+            held = person.keys_on(self.today()) if person else ()
+            if not held:
+                mend = f"Make one with purdahgate key new {name}; a keyholder adds it: purdahgate person key"
+                raise NotAllowedError(f"{name} has no key that signs today", where="people.toml", mend=mend)
+            self._signers[name] = signer_for(name, held, self._ask)
+        return self._signers[name]
+
+    def now_in(self, book: Reading) -> datetime:
+        """Now, and no earlier than the last entry of the record."""
+        return no_earlier(self.now(), book.last_at())
+
+    def today(self) -> date:
+        """The local date."""
+        return self.now().astimezone(self.config.body.zone).date()
+
+    @cached_property
+    def prover(self) -> Prover:
+        """What proves the entries of this body's record."""
+        body = self.config.body
+        return Prover(body.name, body.zone, self.people_history, verify_signature)
+
+    def proof(self, book: Reading) -> Prove:
+        """What proves a post of `book` before it leaves by another hand than the worker's.
+
+        The whole record is proved when it is first asked; the worker's journal is heeded where it is here.
+        """
+        watch = Watch(Journal(self.config.journal, keep=False))
+
+        def prove(post: Post) -> None:
+            watch.look(book, self.prover, self.people_history, self.now())
+            watch.prove(book, self.prover, post)
+
+        return prove
+
+    def sign(self, book: Writing, name: str) -> None:
+        """Let `name` sign what `book` writes from here on."""
+        book.sign_as(partial(self.signer, name), self.config.body.name)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -248,8 +347,9 @@ class App:
 
     def deed(self, book: Writing, actor: Person) -> Deed:
         """An act of `actor`, now. In a new database the files that stand here are accepted first."""
+        self.sign(book, actor.name)
         remake = self._remake(book)
-        now = self.now()
+        now = self.now_in(book)
         actor = self.people.acting(actor, now.astimezone(self.config.body.zone).date())
         deed = Deed(book, remake(book.calendar_changes()), actor, now, remake)
         if book.accepted_rules() is None:
@@ -307,9 +407,24 @@ class App:
         return self._again(load_config(self.config.path))
 
     def _again(self, config: Config) -> "App":
-        again = App(config, self.now, self._on_wait)
+        again = App(config, self.now, self._on_wait, self._ask)
         again.__dict__["store"] = self.store
         return again
+
+
+def no_earlier(now: datetime, last: datetime | None) -> datetime:
+    """Now, or the instant of the record's last entry where that is a little later.
+
+    NotAllowedError where it is much later: then one of the clocks is wrong.
+    """
+    if last is None or last <= now:
+        return now
+    if last - now > SLACK:
+        raise NotAllowedError(
+            f"the clock says {now:%Y-%m-%d %H:%M} UTC, and the record goes to {last:%Y-%m-%d %H:%M} UTC",
+            mend="Set this machine's clock, and see who wrote with another: purdahgate audit list",
+        )
+    return last
 
 
 def _side_by_side(here: Remake, before: Remake, changes: Iterable[Election]) -> World:
@@ -322,6 +437,13 @@ def _side_by_side(here: Remake, before: Remake, changes: Iterable[Election]) -> 
 def _in_doubt(world: Remake, code: str, why: PurdahgateError, changes: Iterable[Election]) -> World:
     """The only world that can be made, in which everything is held."""
     return replace(world(changes), doubts=(Doubt(code, {"why": str(why)}),))
+
+
+def verify_signature(key: PublicKey, namespace: str, message: bytes, signature: str) -> None:
+    """As `keys.sshsig.verify`, which is loaded when there is something to verify."""
+    from purdahgate.keys.sshsig import verify
+
+    verify(key, namespace, message, signature)
 
 
 def _changed(calendar: Calendar, changes: Iterable[Election]) -> Calendar:

@@ -87,6 +87,7 @@ class ReleaseTable(_Strict, frozen=True):
     lateness_minutes: int = 60
     tick_seconds: int = 10
     calendar_stale_after_days: int = 180
+    journal: str = "worker.journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class Config:
     lateness: timedelta
     tick: timedelta
     stale_after: timedelta
+    journal: Path
     channels: dict[str, ChannelTable]
     accounts: dict[str, AccountTable]
 
@@ -199,6 +201,7 @@ def load_config(path: Path) -> Config:
         lateness=_positive(file, root.release.lateness_minutes, "lateness_minutes", timedelta(minutes=1)),
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
         stale_after=_stale_after(root.release.calendar_stale_after_days, file),
+        journal=resolve(root.release.journal, base),
         channels={name: _channel(name, each, file) for name, each in root.channel.items()},
         accounts=_accounts(root, file),
     )

@@ -82,3 +82,16 @@ class KeyAtHandError(PurdahgateError):
     """A private key that cannot be found, read, unlocked or used."""
 
     code = "key"
+
+
+class PeopleBrokenError(DataError):
+    """A people.toml whose versions are not signed by those who had to."""
+
+    code = "people-broken"
+
+
+class UnprovenError(PurdahgateError):
+    """A post, or what it is judged by, that is not as the record has it."""
+
+    code = "unproven"
+    exit_code = 12

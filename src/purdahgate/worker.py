@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from types import FrameType
 from typing import Any
 
@@ -16,10 +17,12 @@ from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
 from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError
 from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
-from purdahgate.store.reading import Attempt
+from purdahgate.store.journal import Journal
+from purdahgate.store.reading import Attempt, Reading
 from purdahgate.usecases.pacing import Pace
-from purdahgate.usecases.release import WORKER, Begun, Ended, again, attempt, record, sought
+from purdahgate.usecases.release import RETRIED, WORKER, Begun, Ended, again, attempt, record, sought
 from purdahgate.usecases.tasks import taken_down
+from purdahgate.usecases.watch import Watch
 
 AT_ONCE = 500
 _TICKS_MISSED = 3
@@ -92,7 +95,7 @@ class Worker:
             )
             scheduler.start()
             try:
-                self._watch(scheduler, every)
+                self._wait(scheduler, every)
             finally:
                 scheduler.shutdown(wait=True)
 
@@ -106,7 +109,7 @@ class Worker:
         except PurdahgateError as bad:
             self._trouble(str(bad))
 
-    def _watch(self, scheduler: Any, every: float) -> None:
+    def _wait(self, scheduler: Any, every: float) -> None:
         """Wait to be stopped. A wall clock set back stops the ticks; the monotonic one starts them anew."""
         while not self._stop.wait(every * _TICKS_MISSED):
             if not self._ticked.is_set():
@@ -137,6 +140,7 @@ class Worker:
         # was accepted. Where one cannot be read, every post is held.
         app = self._app.fresh()
         with app.store.reading() as book:
+            self._look(app, book)
             doubts = app.world_now(book).doubts
         for doubt in doubts:
             self._trouble(f"everything is held: {doubt.facts['why']}")
@@ -158,30 +162,57 @@ class Worker:
 
     def _send(self, app: App, post_id: int) -> Ended:
         with app.store.writing() as book:
-            begun = attempt(app.deed(book, WORKER), post_id)
+            self._look(app, book)
+            prove = partial(self._watch.prove, book, app.prover)
+            begun = attempt(app.deed(book, WORKER), post_id, prove)
         if isinstance(begun, Ended):
             self._told(begun)
             return begun
+        self._journal.attempt(begun.outgoing.key, app.now())
         try:
             outcome, detail = _publish(app, begun.outgoing)
         except RetryLaterError as bad:
             return self._again(app, begun, f"nothing was sent: {bad}", bad.seconds)
-        return self._record(app, begun.attempt, post_id, outcome, detail)
+        return self._record(app, begun.attempt, begun.outgoing, outcome, detail)
 
     def _again(self, app: App, begun: Begun, detail: str, seconds: float | None) -> Ended:
         account = begun.outgoing.revision.account
         if seconds:
             self._asked[account] = app.now() + timedelta(seconds=min(seconds, 86_400))
+        self._journal.outcome(begun.outgoing.key, RETRIED, app.now())
         with app.store.writing() as book:
             ended = again(app.deed(book, WORKER), begun, detail, seconds)
         self._told(ended)
         return ended
 
-    def _record(self, app: App, number: int, post_id: int, outcome: State, detail: str) -> Ended:
+    def _record(self, app: App, number: int, outgoing: Outgoing, outcome: State, detail: str) -> Ended:
+        self._journal.outcome(outgoing.key, outcome.value, app.now())
+        post_id = outgoing.post_id
         with app.store.writing() as book:
             ended = record(app.deed(book, WORKER), number, post_id, outcome, detail)
         self._told(ended)
         return ended
+
+    def _look(self, app: App, book: Reading) -> None:
+        """Prove what stands there; nothing goes out where that fails."""
+        self._watch.look(book, app.prover, app.people_history, app.now())
+
+    @cached_property
+    def _journal(self) -> Journal:
+        """This worker's journal; where posts went out before it was there, that is told."""
+        journal = Journal(self._app.config.journal)
+        if journal.is_new:
+            with self._app.store.reading() as book:
+                length = book.head().length if book.ever_released() else 0
+            if length:
+                self._trouble(
+                    f"new journal {journal.path}: the record's {length:,} entries are taken as they stand"
+                )
+        return journal
+
+    @cached_property
+    def _watch(self) -> Watch:
+        return Watch(self._journal)
 
     def _settle(self) -> list[Ended]:
         """Look up every attempt that a dead worker left open; what cannot be found waits for a person."""
@@ -190,7 +221,10 @@ class Worker:
         settled = []
         for each, outgoing in left:
             outcome, detail = _looked_up(self._app, outgoing, "the worker died while sending")
-            settled.append(self._record(self._app, each.id, each.post_id, outcome, detail))
+            try:
+                settled.append(self._record(self._app, each.id, outgoing, outcome, detail))
+            except NotAllowedError as bad:  # an attempt that the post knows nothing of
+                self._trouble(f"attempt {each.id} cannot be settled: {bad}")
         return settled
 
     def _take_down(self) -> None:

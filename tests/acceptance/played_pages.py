@@ -31,6 +31,7 @@ from pathlib import Path
 from unittest import mock
 from zoneinfo import ZoneInfo
 
+from purdahgate.cli.demo import keys_of, set_up_keys
 from purdahgate.cli.desk import CLOCK, ROOT_CONFIG
 from purdahgate.cli.main import run
 from purdahgate.shipped_data import shipped
@@ -196,6 +197,7 @@ class _Terminal:
         self.here = self.base.resolve() / f"workspace-{self._workspaces}"
         if kind == "demo":
             shutil.copytree(shipped("demo"), self.here)
+            set_up_keys(self.here, datetime(2020, 1, 1, tzinfo=ZoneInfo("Europe/London")))
             return
         self.here.mkdir()
         if kind == "sample":
@@ -208,7 +210,7 @@ class _Terminal:
         now = datetime.fromisoformat(self.clock).replace(tzinfo=ZoneInfo("Europe/London"))
         clock, config = CLOCK.set(lambda: now), ROOT_CONFIG.set(None)
         try:
-            with chdir(self.here), redirect_stdout(out), redirect_stderr(out):
+            with keys_of(self.here), chdir(self.here), redirect_stdout(out), redirect_stderr(out):
                 self.code = run(arguments)
         finally:
             CLOCK.reset(clock)

@@ -237,9 +237,7 @@ def test_a_real_process_with_such_a_config_loses_nothing(gate, database, rewrite
 def test_a_file_that_is_none_is_refused_in_one_line(gate, written, content, name):
     written(name, content)
 
-    ran = gate.run(
-        "post", "add", "Bins", "--account", "council", "--due", "2027-03-08T09:00", "--as", "olive"
-    )
+    ran = gate.run("person", "sign", "--as", "anton")
 
     assert refused(ran), ran
 
@@ -268,9 +266,7 @@ def test_a_missing_config_is_refused_in_one_line_with_the_mend(gate):
 def test_a_people_file_that_cannot_stand_is_refused_in_one_line(gate, rewrite, before, after, said):
     rewrite("people.toml", before, after)
 
-    ran = gate.run(
-        "post", "add", "Bins", "--account", "council", "--due", "2027-03-08T09:00", "--as", "olive"
-    )
+    ran = gate.run("person", "sign", "--as", "anton")
 
     assert refused(ran, "people.toml", said), ran
 

@@ -57,6 +57,7 @@ def put_in_force(gate, *rules: str) -> None:
         for name, role in (("hana", "head"), ("hugo", "head"), ("chris", "chief"))
     )
     people.write_text(people.read_text(encoding="utf-8") + who, encoding="utf-8")
+    gate.people()
 
 
 def approve(gate, by, *more, post="1"):
@@ -364,6 +365,7 @@ def test_whoever_wrote_it_signs_nothing_whatever_their_role(gate):
     people = gate.folder / "people.toml"
     text = people.read_text(encoding="utf-8")
     people.write_text(text.replace('roles = ["officer"]', 'roles = ["officer", "head"]', 1), encoding="utf-8")
+    gate.people()
     gate.add("Fair", "--category", "event")
 
     ran = approve(gate, "olive")
@@ -532,6 +534,7 @@ def test_a_role_that_the_policy_does_not_have_is_refused_by_its_line(gate):
     put_in_force(gate, RULE)
     people = gate.folder / "people.toml"
     people.write_text(people.read_text(encoding="utf-8").replace('"chief"', '"cheif"'), encoding="utf-8")
+    gate.people()
 
     ran = gate.run("post", "list")
     acting = gate.run("post", "withdraw", "1", "--reason", "Off", "--as", "olive")

@@ -252,6 +252,7 @@ def test_the_doctor_says_that_nobody_holds_a_role(gate, role, said):
     people = gate.folder / "people.toml"
     text = people.read_text(encoding="utf-8").replace(f'"{role}", ', "").replace(f', "{role}"', "")
     people.write_text(text.replace(f'["{role}"]', '["elections"]'), encoding="utf-8")
+    gate.people()
 
     ran = gate.run("doctor")
 
@@ -264,6 +265,7 @@ def test_the_doctor_says_that_four_eyes_take_two_people(gate, written):
         "people.toml",
         '[[person]]\nname = "olive"\nfull_name = "Olive Sample"\nroles = ["officer", "approver"]\n',
     )
+    (gate.folder / "people.signed.jsonl").unlink()
 
     ran = gate.run("doctor")
 

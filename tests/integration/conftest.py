@@ -126,7 +126,7 @@ class Office:
     def audit(self, post_id: int | None = None) -> list[dict[str, Any]]:
         """Every entry but the first, which accepts the files that stand here."""
         with self.app.store.reading() as book:
-            entries = [json.loads(each.body) for each in book.audit(post_id)]
+            entries = [each.opened() for each in book.audit(post_id)]
         return [each for each in entries if each["action"] != "rules-first"]
 
     def verify(self) -> Head:

@@ -172,7 +172,7 @@ class Queue(RuleBasedStateMachine):
             due = book.due(self.clock(), 10)
         if due:
             post = data.draw(st.sampled_from(due))
-            begun = self.do("worker", lambda deed: attempt(deed, post))
+            begun = self.do("worker", lambda deed: attempt(deed, post, lambda _post: None))
             if isinstance(begun, Begun):
                 self.assert_rightly_sent(begun.outgoing)
                 self.going = begun
@@ -262,6 +262,7 @@ def milo(office):
     roles = '["officer", "approver", "monitoring-officer", "elections"]'
     block = f'\n[[person]]\nname = "milo"\nfull_name = "Milo Sample"\nroles = {roles}\n'
     path.write_text(path.read_text(encoding="utf-8") + block, encoding="utf-8")
+    office.gate.people()
     office.app = office.app.fresh()
     return office
 

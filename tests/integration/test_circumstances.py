@@ -55,7 +55,7 @@ def about(office, *, moment=TODAY, authors=("olive",), **revision):
 def registers(office, account=None, olive=None):
     (office.folder / "accounts.toml").write_text(row("account", ACCOUNT, **(account or {})), encoding="utf-8")
     people = row("person", OLIVE, **(olive or {})) + row("person", ASHA) + row("person", OSCAR)
-    (office.folder / "people.toml").write_text(people, encoding="utf-8")
+    office.gate.people(people)
 
 
 def test_of_an_account_and_an_author_in_order_nothing_is_said(office):

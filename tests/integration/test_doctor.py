@@ -56,6 +56,7 @@ def test_it_makes_no_database(office):
 )
 def test_a_role_that_nobody_holds_is_wrong(office, old, new, says):
     change(office, "people.toml", old, new)
+    office.gate.people()
 
     assert one_of(told(office, Level.WRONG), says)
 
@@ -65,12 +66,14 @@ def test_one_person_who_is_all_there_is_is_wrong(office):
         '[[person]]\nname = "ann"\nfull_name = "Ann Example"\nroles = ["officer", "approver"]\n',
         encoding="utf-8",
     )
+    (office.folder / "people.signed.jsonl").unlink()
 
     assert one_of(told(office, Level.WRONG), "second person")
 
 
 def test_nobody_to_rule_on_false_alarms_is_a_note(office):
     change(office, "people.toml", ', "monitoring-officer"', "")
+    office.gate.people()
 
     assert one_of(told(office, Level.NOTE), "false alarm")
     assert told(office, Level.WRONG) == []
@@ -175,7 +178,7 @@ def test_a_post_that_may_have_gone_out_is_wrong(office, tally):
 
 
 def test_a_file_that_cannot_be_read_is_wrong_and_the_rest_is_told(office):
-    change(office, "people.toml", "[[person]]", "[[person")
+    change(office, "people.signed.jsonl", '"number":1', '"number":2')
 
     wrong = told(office, Level.WRONG)
 

@@ -18,6 +18,8 @@ def give_roles(office, name, *roles):
     path = office.folder / "people.toml"
     block = f'[[person]]\nname = "{name}"\nfull_name = "{name.title()} Sample"\nroles = {list(roles)}\n'
     path.write_text(path.read_text(encoding="utf-8") + block, encoding="utf-8")
+    office.gate.people()
+    office.app = office.app.fresh()
 
 
 def test_a_ruling_on_the_only_finding_leaves_the_post_held(office):

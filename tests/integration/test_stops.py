@@ -13,8 +13,13 @@ EVENT = "Spring fair in the park"
 DUE = "2027-03-08T09:00"
 
 
+def proved(_post):
+    """What the worker proves before it goes on; here all is as it was signed."""
+
+
 def pull(office, who="olive", accounts=()):
     with office.app.store.writing() as book:
+        office.app.sign(book, who)
         return stop(book, office.app.people.who(who), office.clock(), accounts, "an officer is down")
 
 
@@ -22,6 +27,7 @@ def lift(office, who="anton", number=None):
     people = office.app.people
     person = people.acting(people.who(who), office.clock().date())
     with office.app.store.writing() as book:
+        office.app.sign(book, who)
         return resume(book, person, office.clock(), number, "stood down")
 
 
@@ -57,7 +63,7 @@ def test_a_stop_pulled_between_judging_and_sending_is_seen(office):
     pull(office)
 
     with office.app.store.writing() as book:
-        ended = attempt(replace(office.app.deed(book, WORKER), world=stale), post)
+        ended = attempt(replace(office.app.deed(book, WORKER), world=stale), post, proved)
 
     assert not isinstance(ended, Begun)
     assert office.state(post) == "held"
@@ -138,6 +144,7 @@ def test_a_deputy_of_whoever_pulled_a_stop_may_not_lift_it(office):
     days = "first_day = 2027-03-01\nlast_day = 2027-03-31\n"
     row = f'\n[[deputy]]\nname = "ellis"\nstands_for = "anton"\n{days}'
     file.write_text(file.read_text(encoding="utf-8") + row, encoding="utf-8")
+    office.gate.people()
     office.app = office.app.fresh()
 
     with pytest.raises(NotAllowedError, match="anton pulled it"):
@@ -151,6 +158,7 @@ def test_somebody_who_is_suspended_lifts_nothing(office):
         'roles = ["approver"]', 'roles = ["approver"]\nsuspended_on = 2027-03-01\nsuspended_because = "x"'
     )
     file.write_text(text, encoding="utf-8")
+    office.gate.people()
     office.app = office.app.fresh()
 
     with pytest.raises(NotAllowedError, match="suspended"):
@@ -214,6 +222,7 @@ def test_a_stop_works_while_somebody_has_a_role_that_the_policy_lacks(gate):
     people = gate.folder / "people.toml"
     text = people.read_text(encoding="utf-8").replace('roles = ["officer"]', 'roles = ["chief"]')
     people.write_text(text, encoding="utf-8")
+    gate.people()
 
     ran = gate.run("stop", "--all", "--reason", "Now", "--as", "olive")
 

@@ -144,8 +144,9 @@ def test_no_other_task_is_done_by_saying_so(office):
     file = office.folder / "people.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(
-        text.replace('name = "olive"', 'name = "olive"\ntrained_on = 2026-01-01'), encoding="utf-8"
+        text.replace('name = "olive"', 'name = "olive"\ntrained_on = 2026-01-01', 1), encoding="utf-8"
     )
+    office.gate.people()
 
     ran = done(office, "refresher-olive")
 
@@ -169,7 +170,8 @@ def test_tasks_are_shown_as_far_ahead_as_asked(office, ahead, found):
     file = office.folder / "people.toml"
     text = file.read_text(encoding="utf-8")
     dates = 'name = "olive"\ntrained_on = 2026-03-31\ndeclared_on = 2026-03-31'
-    file.write_text(text.replace('name = "olive"', dates), encoding="utf-8")
+    file.write_text(text.replace('name = "olive"', dates, 1), encoding="utf-8")
+    office.gate.people()
 
     assert [each["id"] for each in tasks(office, "--ahead", ahead)] == found
 

@@ -83,9 +83,9 @@ def start(gate):
     _ = [(process.kill(), process.wait()) for process in started if process.poll() is None]
 
 
-def queue(gate, *texts):
+def queue(gate, *texts, due=NOW):
     """Queue posts that are due now; gives their numbers."""
-    rows = "".join(f"{text},council,{NOW}\n" for text in texts)
+    rows = "".join(f"{text},council,{due}\n" for text in texts)
     (gate.folder / "posts.csv").write_text(f"text,account,due\n{rows}", encoding="utf-8")
     ran = gate.run("post", "import", str(gate.folder / "posts.csv"), "--as", "olive", "--json", at=BEFORE)
     assert ran.code == 0, ran.err
@@ -149,7 +149,7 @@ def test_a_worker_sends_what_is_queued_while_it_runs(gate, tally, start):
     worker = start("worker", "run")
     until(tally.sent)
 
-    queue(gate, "More bins")
+    queue(gate, "More bins", due="asap")
 
     until(lambda: tally.sent() == [1, 2])
     worker.process.terminate()
@@ -188,7 +188,7 @@ def test_other_commands_go_on_while_a_post_is_in_hand(gate, waiting, start):
     start("worker", "run")
     until(has_post_in_hand(waiting))
 
-    added = queue(gate, "Bins")
+    added = queue(gate, "Bins", due="asap")
 
     assert (gate.state(1), gate.state(added[0])) == ("sending", "cleared")
 
@@ -204,7 +204,7 @@ def test_a_config_broken_while_the_worker_runs_sends_nothing_and_is_told_until_i
     until(tally.sent)
 
     own.write_text(whole.replace("[release]", "[release"), encoding="utf-8")
-    queue(gate, "More bins")
+    queue(gate, "More bins", due="asap")
     until(worker.complained)
     told, sent = worker.complained(), tally.sent()
     own.write_text(whole, encoding="utf-8")
@@ -263,13 +263,13 @@ def items(gate):
         pytest.param(("purdahgate.worker", "attempt", "before"), "cleared", "sent", id="before the attempt"),
         pytest.param(("purdahgate.worker", "attempt", "after"), "cleared", "sent", id="before it is on disk"),
         pytest.param(("purdahgate.worker", "_publish", "before"), "sending", "unknown", id="before sending"),
-        pytest.param(("os", "fsync", "before"), "sending", "unknown", id="the item half written"),
+        pytest.param(("os", "fsync", "before", 3), "sending", "unknown", id="the item half written"),
         pytest.param(
             ("pathlib", "Path.replace", "before"), "sending", "unknown", id="the item without its name"
         ),
         pytest.param(("pathlib", "Path.replace", "after"), "sending", "sent", id="the item there"),
-        pytest.param(("os", "fsync", "before", 2), "sending", "sent", id="the feed half written"),
-        pytest.param(("os", "fsync", "before", 3), "sending", "sent", id="the second feed half written"),
+        pytest.param(("os", "fsync", "before", 4), "sending", "sent", id="the feed half written"),
+        pytest.param(("os", "fsync", "before", 5), "sending", "sent", id="the second feed half written"),
         pytest.param(("pathlib", "Path.replace", "after", 3), "sending", "sent", id="the feeds there"),
         pytest.param(("purdahgate.worker", "_publish", "after"), "sending", "sent", id="after sending"),
         pytest.param(("purdahgate.worker", "record", "before"), "sending", "sent", id="before the outcome"),

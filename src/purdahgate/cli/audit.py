@@ -34,7 +34,7 @@ def list_entries(
         entries = book.audit(book.post(post).id if post is not None else None)
         if as_json:
             for each in entries:
-                print_json(_entry(each.seq, each.prev, each.hash, each.body))
+                print_json({"seq": each.seq, "prev": each.prev, "hash": each.hash, **each.opened()})
             return
         newest = deque(entries, maxlen=limit)
     if not newest:
@@ -42,7 +42,7 @@ def list_entries(
         return
     rows = []
     for each in newest:
-        body = json.loads(each.body)
+        body = each.opened()
         moves = f"{body['from']} to {body['to']}. " if "to" in body else ""
         reasons = ", ".join(body.get("reasons", ()))
         rows.append(
@@ -101,7 +101,3 @@ def export(
         print_json({"file": str(file), "entries": count})
     else:
         say(f"{many(count, 'entry')} written to {file}.")
-
-
-def _entry(seq: int, prev: str, digest: str, body: str) -> dict[str, object]:
-    return {"seq": seq, "prev": prev, "hash": digest, **json.loads(body)}

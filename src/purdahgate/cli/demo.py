@@ -1,10 +1,11 @@
 """`purdahgate demo`: a council's spring of 2027, played with the real commands on a simulated clock."""
 
 import contextlib
+import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -131,7 +132,34 @@ def _stage(into: Path | None) -> Path:
     else:
         folder = into.resolve()
     shutil.copytree(shipped("demo"), folder, dirs_exist_ok=True)
+    set_up_keys(folder, datetime(2027, 3, 1, 9, tzinfo=LONDON))
     return folder
+
+
+def set_up_keys(folder: Path, now: datetime) -> None:
+    """Give everybody of a new demo workspace a key in its folder `keys`, and sign its people.toml."""
+    from purdahgate.app import App
+    from purdahgate.exchange.files import replacing_all
+    from purdahgate.usecases.first_keys import first_keys
+
+    app = App.at(folder / "config.toml", lambda: now)
+    with replacing_all() as write:
+        first_keys(app.ledger(write), folder / "keys", "The first set-up, of invented people", now)
+
+
+@contextlib.contextmanager
+def keys_of(folder: Path) -> Iterator[None]:
+    """Let only the keys of the demo be at hand."""
+    before = {name: os.environ.get(name) for name in ("PURDAHGATE_KEYS", "SSH_AUTH_SOCK")}
+    os.environ["PURDAHGATE_KEYS"] = str(folder / "keys")
+    os.environ.pop("SSH_AUTH_SOCK", None)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _perform(number: int, scene: Scene, folder: Path) -> None:
@@ -143,7 +171,7 @@ def _perform(number: int, scene: Scene, folder: Path) -> None:
     say(f"$ purdahgate {scene.command}", 3)
     clock, config = CLOCK.set(lambda: now), ROOT_CONFIG.set(folder / "config.toml")
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stderr(StringIO()) as complaint:
+        with keys_of(folder), contextlib.chdir(folder), contextlib.redirect_stderr(StringIO()) as complaint:
             code = run(shlex.split(scene.command))
     finally:
         CLOCK.reset(clock)

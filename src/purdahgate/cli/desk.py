@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -43,11 +43,11 @@ class Desk:
         """The body's gate."""
         from purdahgate.app import App, system_clock
 
-        return App.at(self.config_path, CLOCK.get() or system_clock, _waiting)
+        return App.at(self.config_path, CLOCK.get() or system_clock, _waiting, asking())
 
     @property
     def actor(self) -> "Person":
-        """Who acts, as they say themselves; until sign-off is by key that proves nothing."""
+        """Who acts: somebody whose key is at hand, of several the one that --as names."""
         return self.app.actors.who(self._named)
 
     @property
@@ -56,12 +56,28 @@ class Desk:
         return self.app.people.who(self._named)
 
     @property
+    def signing_name(self) -> str:
+        """The name of whoever acts, before people.toml counts or after."""
+        return self.app.people.who(self._named).name
+
+    @property
     def _named(self) -> str:
-        if not self._as_name:
-            raise InputError(
-                "nobody is named as acting", mend="Say who you are with --as NAME, or set PURDAHGATE_AS"
-            )
-        return self._as_name
+        return self._as_name or self._only_one_at_hand()
+
+    def _only_one_at_hand(self) -> str:
+        """The person whose key is at hand, where there is exactly one."""
+        from purdahgate.keys.at_hand import names_at_hand
+
+        today = self.today()
+        names = names_at_hand({each.name: each.keys_on(today) for each in self.app.people})
+        if len(names) == 1:
+            return names[0]
+        mend = (
+            f"Keys of {' and '.join(names)} are here: choose with --as"
+            if names
+            else "Make one: purdahgate key new NAME"
+        )
+        raise InputError("nobody is named as acting", mend=f"{mend}, or set PURDAHGATE_AS")
 
     @property
     def acting(self) -> "Person":
@@ -152,6 +168,15 @@ def typed_words(text: str) -> str:
         raise InputError(
             "the text is not UTF-8", where=f"standard input, byte {bad.start}", mend="Save it as UTF-8"
         ) from None
+
+
+def asking() -> "Callable[[str], str] | None":
+    """What asks for a passphrase without showing it; None where there is no terminal to ask at."""
+    if not sys.stdin.isatty():
+        return None
+    from getpass import getpass
+
+    return getpass
 
 
 def _heed(world: "World") -> None:

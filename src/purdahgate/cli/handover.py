@@ -46,7 +46,9 @@ def write(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     write_bulk(chosen, (), order)  # whether the order is given, before anything is moved
     with replacing(file, dry_run=dry_run) as put, desk.deed(dry_run=dry_run) as deed:
-        given = hand_over(deed, desk.app.config, chosen, file.name, timedelta(hours=ahead_hours))
+        given = hand_over(
+            deed, desk.app.config, chosen, file.name, timedelta(hours=ahead_hours), desk.app.proof(deed.book)
+        )
         if given.posts:
             put(write_bulk(chosen, given.rows, order))
     if as_json:

@@ -197,7 +197,6 @@ def _show_people(desk: Desk, whole: dict[str, Any]) -> None:
 
 
 def _whole(desk: Desk, book: Reading, post: "Post", verdict: "Verdict") -> dict[str, Any]:
-    import json
 
     return {
         "id": post.id,
@@ -212,5 +211,5 @@ def _whole(desk: Desk, book: Reading, post: "Post", verdict: "Verdict") -> dict[
         "verdict": verdict_json(verdict, post.revision, desk.app.wording),
         "sign_offs": [sign_off_json(each) for each in book.sign_offs(post.id)],
         "rulings": [ruling_json(each) for each in book.rulings(post.id, post.digest)],
-        "history": [{"seq": each.seq, **json.loads(each.body)} for each in book.audit(post.id)],
+        "history": [{"seq": each.seq, **each.opened()} for each in book.audit(post.id)],
     }

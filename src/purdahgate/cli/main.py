@@ -22,6 +22,7 @@ from purdahgate.cli import (
     incident,
     key,
     mentions,
+    people_signing,
     person,
     person_lists,
     policy,
@@ -111,6 +112,9 @@ app.add_typer(policy.policies, name="policy")
 app.add_typer(rules.rules, name="rules")
 account.accounts.command("list")(account_lists.list_accounts)
 account.accounts.command("show")(account_lists.show_account)
+person.people.command("sign")(people_signing.sign)
+person.people.command("key")(people_signing.add_key)
+key.keys.command("revoke")(people_signing.revoke)
 person.people.command("list")(person_lists.list_people)
 person.people.command("show")(person_lists.show_person)
 app.add_typer(account.accounts, name="account")

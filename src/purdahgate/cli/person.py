@@ -1,18 +1,15 @@
 """`purdahgate person`: people.toml by command."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, say
+from purdahgate.cli.desk import Desk
 from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Reason
+from purdahgate.cli.people_signing import changing, show_change
 
 if TYPE_CHECKING:
-    from purdahgate.usecases.change_people import Particulars, PersonChange
-    from purdahgate.usecases.deed import Deed
-    from purdahgate.usecases.register_change import Register
+    from purdahgate.usecases.change_people import Particulars
 
 people = typer.Typer(help="Who may do what, their training and deputies.", no_args_is_help=True)
 
@@ -56,9 +53,9 @@ def add(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     said = _said(desk, full_name, role, restricted, authorised_by, authorised_on, business_case)
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = add_person(deed, file, name, said, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = add_person(one.deed, one.file, name, said, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("edit")
@@ -85,9 +82,9 @@ def edit(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     said = _said(desk, full_name, role, restricted, authorised_by, authorised_on, business_case)
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = edit_person(deed, file, name, said, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = edit_person(one.deed, one.file, name, said, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("train")
@@ -109,9 +106,9 @@ def train(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     day = desk.day(on) if on else desk.today()
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = record(deed, file, name, day, refresher=refresher, reason=reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = record(one.deed, one.file, name, day, refresher=refresher, reason=reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("declare")
@@ -132,9 +129,9 @@ def declare(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     day = desk.day(on) if on else desk.today()
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = record(deed, file, name, day, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = record(one.deed, one.file, name, day, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("suspend")
@@ -157,9 +154,9 @@ def suspend(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     last = desk.day(until) if until else None
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = bar(deed, file, name, last, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = bar(one.deed, one.file, name, last, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("unsuspend")
@@ -178,9 +175,9 @@ def unsuspend(
     from purdahgate.usecases.change_people import unsuspend as lift
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = lift(deed, file, name, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = lift(one.deed, one.file, name, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 @people.command("deputise")
@@ -206,9 +203,9 @@ def deputise(
 
     desk = Desk(config, as_json=as_json, as_name=as_name)
     first, last = desk.day(first_day), desk.day(last_day)
-    with _changing(desk, dry_run=dry_run) as (deed, file):
-        change = appoint(deed, file, name, stands_for, first, last, reason)
-    _show(desk, change, dry_run=dry_run)
+    with changing(desk, dry_run=dry_run) as one:
+        change = appoint(one.deed, one.file, name, stands_for, first, last, reason)
+    show_change(desk, change, one.signed, dry_run=dry_run)
 
 
 def _said(
@@ -230,24 +227,3 @@ def _said(
         authorised_on=desk.day(authorised_on) if authorised_on else None,
         business_case=business_case,
     )
-
-
-@contextmanager
-def _changing(desk: Desk, *, dry_run: bool) -> "Iterator[tuple[Deed, Register]]":
-    """One act on people.toml: the file and the record change together."""
-    from purdahgate.exchange.files import replacing
-    from purdahgate.usecases.register_change import Register
-
-    path = desk.app.config.people
-    with replacing(path, dry_run=dry_run) as write, desk.deed(dry_run=dry_run) as deed:
-        yield deed, Register(path, "person", write)
-
-
-def _show(desk: Desk, change: "PersonChange", *, dry_run: bool) -> None:
-    from purdahgate.cli.registers import show_row
-
-    show_row(desk, "person", change.row, {"loosens": list(change.loosens)}, dry_run=dry_run)
-    if change.loosens and not desk.as_json:
-        say("THIS LOOSENS what may be done:" if not dry_run else "THIS WOULD LOOSEN what may be done:")
-        for each in change.loosens:
-            say(each, 2)

@@ -38,6 +38,7 @@ def stop(
         desk.app.config.account(name)
     actor = desk.anybody
     with desk.app.store.writing(dry_run=dry_run) as book:
+        desk.app.sign(book, actor.name)
         pulled = pull(book, actor, desk.app.now(), names, reason)
         back = stopped(book, names, f"{pulled.by} has stopped it.", desk.app.now())
     if as_json:
@@ -70,6 +71,7 @@ def resume(
     desk = Desk(config, as_json=as_json, as_name=as_name)
     actor = desk.acting
     with desk.app.store.writing(dry_run=dry_run) as book:
+        desk.app.sign(book, actor.name)
         lifted = lift(book, actor, desk.app.now(), number, reason)
         left = book.open_stops()
     if as_json:

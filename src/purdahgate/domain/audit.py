@@ -1,17 +1,40 @@
-"""The append-only record: each entry's hash covers the one before it."""
+"""The append-only record: each entry's hash covers the one before it, and its actor's signature both.
+
+What an entry says of people in their own words is kept beside it, as salted leaves: the entry holds each
+leaf's hash, so that the words can be erased, or left out of a copy, and hash and signature still stand.
+"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from purdahgate.domain.canonical import canonical
+from purdahgate.domain.canonical import canonical, read_back
 from purdahgate.domain.clock import rfc3339
+from purdahgate.domain.lifecycle import Action
 from purdahgate.errors import AuditBrokenError
 
 GENESIS = "0" * 64
+ERASED = "(erased)"
 _DOMAIN = b"purdahgate audit v1"
+# What people say in their own words, or what is said of them: kept as leaves.
+LEAVES: Final = frozenset({"why", "answers", "changes"})
+_SIGNATURE: Final = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of an entry that can be erased: the entry holds `hash`, over the salt and the value."""
+
+    name: str
+    salt: str
+    content: str
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the salt (hex) and the value's canonical text."""
+        return hashlib.sha256(f"{self.salt}\n{self.content}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +47,33 @@ class Entry:
     post_id: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def body(self) -> str:
-        """The canonical text that is stored and hashed."""
-        values = {"action": self.action, "actor": self.actor, "at": rfc3339(self.at), **self.facts}
+    @property
+    def is_signed(self) -> bool:
+        """Whether its actor signs it. Judging again needs nobody's word: it follows, and only holds more."""
+        return self.action != Action.JUDGE
+
+    def leaves(self, salt: Iterator[str]) -> tuple[Leaf, ...]:
+        """Its values that can be erased, each with the next salt."""
+        found = ((name, self.facts[name]) for name in sorted(LEAVES & self.facts.keys()))
+        return tuple(Leaf(name, next(salt), canonical(value).decode()) for name, value in found if value)
+
+    def values(self, leaves: Iterable[Leaf] = (), **more: Any) -> dict[str, Any]:
+        """It as JSON values, with the hashes of `leaves` in their place, and `more`."""
+        values = {
+            "action": self.action,
+            "actor": self.actor,
+            "at": rfc3339(self.at),
+            **self.facts,
+            **{leaf.name: {"leaf": leaf.hash} for leaf in leaves},
+            **more,
+        }
         if self.post_id is not None:
             values["post"] = self.post_id
-        return canonical(values).decode()
+        return values
+
+    def body(self) -> str:
+        """The canonical text of an entry without leaves and signature."""
+        return canonical(self.values()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +84,47 @@ class Sealed:
     prev: str
     body: str
     hash: str
+    leaves: tuple[Leaf, ...] = ()
+
+    def values(self) -> dict[str, Any]:
+        """Its values as hashed; AuditBrokenError where its text is no entry's."""
+        try:
+            values = read_back(self.body)
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            raise AuditBrokenError(f"entry {self.seq} is no entry: its text cannot be read")
+        return values
+
+    def opened(self) -> dict[str, Any]:
+        """Its values as people read them: each leaf in its place, an erased one said to be."""
+        values = self.values()
+        known = {leaf.name: leaf for leaf in self.leaves}
+        for name in LEAVES & values.keys():
+            held = values[name]
+            if isinstance(held, dict) and held.keys() == {"leaf"}:
+                leaf = known.get(name)
+                values[name] = read_back(leaf.content) if leaf and leaf.hash == held["leaf"] else ERASED
+        return values
 
 
 def seal(body: str, seq: int, prev: str) -> Sealed:
     """Chain `body` behind the entry whose hash is `prev`."""
     covered = (_DOMAIN, prev.encode(), str(seq).encode(), body.encode("utf-8", "surrogateescape"))
     return Sealed(seq, prev, body, hashlib.sha256(b"\n".join(covered)).hexdigest())
+
+
+def namespace(action: str) -> str:
+    """What an entry's signature is for, so that none can be passed off as another deed's."""
+    return f"purdahgate-{action}"
+
+
+def statement(values: Mapping[str, Any], body_name: str, seq: int, prev: str) -> bytes:
+    """What the actor of entry `seq` signs: all it says, in whose record, and all that stood before."""
+    said = {name: value for name, value in values.items() if name != _SIGNATURE}
+    return canonical(
+        {"purdahgate": "record v1", "body": body_name, "length": seq - 1, "head": prev, "entry": said}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +135,15 @@ class Head:
     hash: str
 
 
-def verify(entries: Iterable[Sealed]) -> Head:
-    """Walk the whole chain, in order of `seq`; AuditBrokenError names the first entry that does not fit."""
-    seq, prev = 0, GENESIS
+START: Final = Head(0, GENESIS)
+
+
+def walk(entries: Iterable[Sealed], start: Head = START) -> Iterator[Sealed]:
+    """Each entry behind `start`, once its hash is known to be right and in its place.
+
+    AuditBrokenError names the first entry that does not fit.
+    """
+    seq, prev = start.length, start.hash
     for entry in entries:
         seq += 1
         if entry.seq != seq:
@@ -68,4 +153,12 @@ def verify(entries: Iterable[Sealed]) -> Head:
         if seal(entry.body, seq, prev).hash != entry.hash:
             raise AuditBrokenError(f"entry {seq} was changed after it was written")
         prev = entry.hash
-    return Head(seq, prev)
+        yield entry
+
+
+def verify(entries: Iterable[Sealed], start: Head = START) -> Head:
+    """Walk the whole chain behind `start`, in order of `seq`; where it ends. Hashes only: see `record`."""
+    head = start
+    for entry in walk(entries, start):
+        head = Head(entry.seq, entry.hash)
+    return head

@@ -4,12 +4,13 @@ import hashlib
 from typing import Any, Final
 
 from msgspec import Raw
-from msgspec.json import Encoder
+from msgspec.json import Decoder, Encoder
 
 # For values of text, whole numbers, true, false, null, lists and objects with plain ASCII keys these are RFC
 # 8785's bytes: a test holds them against the rfc8785 package. Numbers with a point, whose form the RFC takes
 # from another language, are refused, and whatever else is no JSON.
 _ENCODER: Final = Encoder(order="sorted")
+_DECODER: Final = Decoder()
 _LEAVES: Final = frozenset({str, int, bool, type(None), Raw})
 
 
@@ -22,6 +23,11 @@ def canonical(value: Any) -> bytes:
 def ready(value: Any) -> Any:
     """`value` in canonical form already, to stand in many objects or lists that `canonical` is given."""
     return Raw(canonical(value))
+
+
+def read_back(text: str) -> Any:
+    """The JSON value that `text` holds; ValueError where it holds none."""
+    return _DECODER.decode(text)
 
 
 def digest(value: Any) -> str:

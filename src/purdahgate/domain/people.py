@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from purdahgate.domain.post import Post
+from purdahgate.domain.signing import PublicKey
 from purdahgate.errors import InputError, NotAllowedError
 
 
@@ -17,6 +18,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     MONITORING_OFFICER = "monitoring-officer"
     ELECTIONS = "elections"
+    WORKER = "worker"  # a machine: it signs what it sent, and nothing else
 
 
 # Who may change what every post is judged by, and who may confirm what somebody else proposed.
@@ -35,6 +37,26 @@ class Suspension:
     def holds(self, day: date) -> bool:
         """Whether it is in force on `day`."""
         return self.on <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """A key by which somebody signs, from day to day; from the day it is revoked on it signs nothing."""
+
+    key: PublicKey
+    first_day: date | None = None
+    last_day: date | None = None
+    revoked_on: date | None = None
+    revoked_because: str = ""
+
+    def holds(self, day: date) -> bool:
+        """Whether it signs on `day`."""
+        begun = self.first_day is None or self.first_day <= day
+        return begun and (self.last_day is None or day <= self.last_day) and not self.revoked(day)
+
+    def revoked(self, day: date) -> bool:
+        """Whether it is revoked by `day`."""
+        return self.revoked_on is not None and self.revoked_on <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,7 @@ class Person:
     authorised_on: date | None = None
     business_case: str = ""
     suspension: Suspension | None = None
+    keys: tuple[HeldKey, ...] = ()
     stands_for: frozenset[str] = frozenset()
     barred: str = ""
 
@@ -77,6 +100,10 @@ class Person:
     def all_whom(self) -> frozenset[str]:
         """They themselves, and those they stand for: whose work they may not pass."""
         return self.stands_for | {self.name}
+
+    def keys_on(self, day: date) -> tuple[PublicKey, ...]:
+        """The keys by which they sign on `day`."""
+        return tuple(each.key for each in self.keys if each.holds(day))
 
     def suspended(self, day: date) -> bool:
         """Whether they are suspended on `day`."""
@@ -126,6 +153,14 @@ class People:
         """`name`, with those they are deputy of on `day`: two signatures of one office count as one."""
         acts = {each.stands_for for each in self.deputies if each.name == name and each.acts(day)}
         return frozenset(acts | {name})
+
+    def keyholders(self, day: date) -> frozenset[str]:
+        """Who may sign a change of people on `day`: keepers with a key, but whoever is suspended."""
+        return frozenset(
+            each.name
+            for each in self._by_name.values()
+            if each.roles & KEEPERS and each.keys_on(day) and not each.suspended(day)
+        )
 
     def holding(self, role: str) -> tuple[Person, ...]:
         """Everybody with `role`."""

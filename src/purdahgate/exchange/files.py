@@ -39,29 +39,37 @@ def writing_whole(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replacing(path: Path, *, dry_run: bool = False) -> Iterator[Callable[[str], None]]:
-    """Gives what replaces the text of `path`, whole; in a dry run it does nothing.
+    """Gives what replaces the text of `path`; as `replacing_all`."""
+    with replacing_all(dry_run=dry_run) as write:
+        yield lambda text: write(path, text)
 
-    Whatever goes wrong inside after that, a transaction that cannot land too, puts the old file back.
+
+@contextmanager
+def replacing_all(*, dry_run: bool = False) -> Iterator[Callable[[Path, str | None], None]]:
+    """Gives what replaces a file's text, whole, or with None takes it away; in a dry run it does nothing.
+
+    Whatever goes wrong inside after that, a transaction that cannot land too, puts the old files back.
     """
-    path = path.resolve()
-    kept: list[bytes | None] = []
+    kept: dict[Path, bytes | None] = {}
 
-    def write(text: str) -> None:
+    def write(path: Path, text: str | None) -> None:
         if dry_run:
             return
-        kept.append(path.read_bytes() if path.exists() else None)
-        _put(path, text.encode())
+        path = path.resolve()
+        kept.setdefault(path, path.read_bytes() if path.exists() else None)
+        _put(path, None if text is None else text.encode())
 
     try:
         yield write
     except BaseException:
-        if kept and kept[0] is not None:
-            _put(path, kept[0])
-        elif kept:
-            path.unlink(missing_ok=True)
+        for path, content in kept.items():
+            _put(path, content)
         raise
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+        return
     with writing_whole(path) as file:
         file.write(content)

@@ -1,13 +1,15 @@
 """`people.toml`: who may do what, what they are trained in, and who stands in for whom."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from purdahgate.domain.people import Deputy, People, Person, Role, Suspension, signing
+from purdahgate.domain.people import Deputy, HeldKey, People, Person, Role, Suspension, signing
+from purdahgate.domain.signing import PublicKey
 from purdahgate.errors import DataError
 from purdahgate.toml_files import TomlFile, open_toml
 from purdahgate.toml_refusals import suggest
@@ -36,9 +38,19 @@ class _DeputyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last_day: date
 
 
+class _KeyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    public: str
+    first_day: date | None = None
+    last_day: date | None = None
+    revoked_on: date | None = None
+    revoked_because: str = ""
+
+
 class _Root(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: list[_PersonTable] = []
     deputy: list[_DeputyTable] = []
+    key: list[_KeyTable] = []
 
 
 def load_people(path: Path, roles: Collection[str] | None = ()) -> People:
@@ -66,6 +78,8 @@ def people_of(file: TomlFile, roles: Collection[str] | None = ()) -> People:
         if roles is not None:
             _check_roles(each.roles, {*map(str, Role), *roles}, file.where("person", number, "roles"))
         found[each.name] = _person(each, where)
+    for name, keys in _keys(root.key, found, file).items():
+        found[name] = replace(found[name], keys=tuple(keys))
     deputies = [_deputy(each, found, file.where("deputy", number)) for number, each in enumerate(root.deputy)]
     return People(found.values(), hashlib.sha256(file.text.encode()).hexdigest(), deputies)
 
@@ -98,6 +112,42 @@ def _person(each: _PersonTable, where: str) -> Person:
         business_case=each.business_case.strip(),
         suspension=suspension,
     )
+
+
+def _keys(
+    tables: Sequence[_KeyTable], found: Mapping[str, Person], file: TomlFile
+) -> dict[str, list[HeldKey]]:
+    """Everybody's keys. DataError for a key that stands twice: under two names it would sign as two."""
+    keys: dict[str, list[HeldKey]] = {}
+    owners: dict[str, str] = {}
+    for number, each in enumerate(tables):
+        where = file.where("key", number)
+        if each.name not in found:
+            raise DataError(
+                f"{each.name!r} is in no entry of this file",
+                where=where,
+                mend="Give them an entry under [[person]]",
+            )
+        held = _held_key(each, where)
+        if owner := owners.get(held.key.line):
+            mend = "Take one of the two out: each person signs by a key of their own"
+            raise DataError(
+                f"one key stands for {owner!r} and again for {each.name!r}", where=where, mend=mend
+            )
+        owners[held.key.line] = each.name
+        keys.setdefault(each.name, []).append(held)
+    return keys
+
+
+def _held_key(each: _KeyTable, where: str) -> HeldKey:
+    if each.first_day and each.last_day and each.last_day < each.first_day:
+        mend = "Let last_day be first_day or later"
+        raise DataError(f"the days of a key of {each.name!r} end before they begin", where=where, mend=mend)
+    if (each.revoked_on is None) != (not each.revoked_because.strip()):
+        mend = "Give revoked_on and revoked_because, or neither"
+        raise DataError(f"a key of {each.name!r} is half revoked", where=where, mend=mend)
+    key = PublicKey.parse(each.public, where)
+    return HeldKey(key, each.first_day, each.last_day, each.revoked_on, each.revoked_because.strip())
 
 
 def _deputy(each: _DeputyTable, found: Mapping[str, Person], where: str) -> Deputy:

@@ -12,11 +12,9 @@ from operator import itemgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, Table, cast, func, literal_column, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
 from sqlmodel import SQLModel
 
-from purdahgate.domain.audit import GENESIS, Head, Sealed
 from purdahgate.domain.election import Election, Nation
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import State
@@ -24,8 +22,9 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.domain.situation import Stop
-from purdahgate.errors import AuditBrokenError, InputError, StoreError
+from purdahgate.errors import InputError, StoreError
 from purdahgate.store import rows
+from purdahgate.store.chain import ReadingChain
 from purdahgate.store.likeness import ReadingLikeness
 from purdahgate.store.rows import Case, Proposal, Shown
 from purdahgate.store.situation import ReadingSituation
@@ -71,11 +70,8 @@ class Attempt:
     detail: str = ""
 
 
-class Reading(ReadingSituation, ReadingLikeness):
+class Reading(ReadingSituation, ReadingLikeness, ReadingChain):
     """The database as it stood when the transaction began."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def _rows(self, query: Select[Any]) -> Any:
         return self._connection.execute(query)
@@ -248,10 +244,20 @@ class Reading(ReadingSituation, ReadingLikeness):
         return found
 
     def medium(self, digest: str) -> bytes:
-        """The bytes of a medium."""
+        """The bytes of a medium; StoreError where what was kept is no longer that."""
         media = table("medium")
-        content: bytes = self._rows(select(media.c.content).where(media.c.digest == digest)).scalar_one()
+        content: bytes | None = self._rows(select(media.c.content).where(media.c.digest == digest)).scalar()
+        if content is None or hashlib.sha256(content).hexdigest() != digest:
+            raise StoreError(
+                "a picture or film that was kept is damaged",
+                where=f"medium {digest[:12]}",
+                mend="Restore a backup",
+            )
         return content
+
+    def ever_released(self) -> bool:
+        """Whether anybody ever tried to send a post."""
+        return self._rows(select(table("release").c.id).limit(1)).first() is not None
 
     def open_attempts(self) -> list[Attempt]:
         """Attempts whose outcome was never recorded: the process that made them died, or is at work."""
@@ -311,36 +317,12 @@ class Reading(ReadingSituation, ReadingLikeness):
             )
         return content
 
-    def audit(self, post_id: int | None = None) -> Iterator[Sealed]:
-        """The audit entries in order, read in batches; of one post where `post_id` is given.
-
-        AuditBrokenError for an entry that is filed under another post than its own text says.
-        """
-        chain = table("audit")
-        # As bytes, so that what somebody made no text at all is still read, and found out.
-        raw = [cast(chain.c[name], LargeBinary).label(name) for name in ("prev", "hash", "body")]
-        query = select(chain.c.seq, chain.c.post_id, *raw)
-        if post_id is not None:
-            query = query.where(chain.c.post_id == post_id)
-        query = query.order_by(chain.c.seq).limit(BATCH)
-        found = self._rows(query).all()
-        while found:
-            for row in found:
-                yield _sealed(row)
-            found = self._rows(query.where(chain.c.seq > found[-1].seq)).all()
-
     def damage(self) -> str:
         """What the database engine itself finds broken in the file, in one line, or nothing."""
         if self._connection.dialect.name != "sqlite":
             return ""
         said = str(self._connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
         return "" if said == "ok" else " ".join(said.split())
-
-    def head(self) -> Head:
-        """Where the audit chain ends."""
-        chain = table("audit")
-        last = self._rows(select(chain.c.seq, chain.c.hash).order_by(chain.c.seq.desc()).limit(1)).first()
-        return Head(last.seq, last.hash) if last else Head(0, GENESIS)
 
 
 def table(name: str) -> Table:
@@ -353,17 +335,6 @@ def _by_post(found: Any, read: Callable[[Any], T]) -> dict[int, list[T]]:
     for row in found:
         by_post.setdefault(row.post_id, []).append(read(row))
     return by_post
-
-
-def _sealed(row: Any) -> Sealed:
-    prev, digest, body = (each.decode("utf-8", "surrogateescape") for each in (row.prev, row.hash, row.body))
-    try:
-        concerns = json.loads(body).get("post")
-    except (ValueError, AttributeError):
-        concerns = row.post_id  # no entry of ours; the chain says so
-    if concerns != row.post_id:
-        raise AuditBrokenError(f"entry {row.seq} is filed under another post than its text says")
-    return Sealed(row.seq, prev, body, digest)
 
 
 def _attempt(row: Any) -> Attempt:

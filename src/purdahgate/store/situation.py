@@ -1,12 +1,11 @@
 """Stops, live incidents, authorities and take-downs, in the database."""
 
 import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, literal, literal_column, select, union_all
+from sqlalchemy import Select, Table, func, literal, literal_column, select, union_all
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
@@ -15,6 +14,7 @@ from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Due, Post
 from purdahgate.domain.situation import Authority, Incident, Recall, Situation, Stop
 from purdahgate.store import rows
+from purdahgate.store.chain import WritingChain
 
 _TABLES = SQLModel.metadata.tables
 _AT_ONCE = 400  # a compound query takes no more than 500
@@ -107,18 +107,13 @@ class ReadingSituation:
         ]
 
 
-class WritingSituation(ReadingSituation, ABC):
+class WritingSituation(ReadingSituation, WritingChain):
     """Each of these writes its audit entry too."""
 
-    @abstractmethod
-    def append(self, *entries: Entry) -> None:
-        """Write audit entries behind the last, in order."""
-
     def _add(self, table: str, entry: Entry, **values: Any) -> int:
-        values |= {"by": entry.actor, "at": entry.at}
-        done = self._connection.execute(insert(_TABLES[table]).values(values)).inserted_primary_key
+        number = self._insert(table, **values, by=entry.actor, at=entry.at)
         self.append(entry)
-        return int(done[0]) if done else 0
+        return number
 
     def add_stop(self, accounts: Iterable[str], reason: str, entry: Entry) -> int:
         """Record a stop, of every account where none is named; gives its number."""

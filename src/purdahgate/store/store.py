@@ -35,7 +35,9 @@ class Store:
         It waits for another writer to finish.
         """
         with begin(self._engine, writing=True, on_wait=self._on_wait) as connection:
-            yield Writing(connection)
+            book = Writing(connection, dry_run=dry_run)
+            yield book
+            book.refuse_uncovered()
             if dry_run:
                 connection.rollback()
 

@@ -292,6 +292,16 @@ class AuditRow(SQLModel, table=True):
     post_id: int | None = Field(default=None, index=True)
 
 
+class LeafRow(SQLModel, table=True):
+    """One value of an audit entry that can be erased; the entry holds the hash of salt and content."""
+
+    __tablename__ = "leaf"
+    seq: int = Field(primary_key=True, foreign_key="audit.seq")
+    name: str = Field(primary_key=True)
+    salt: str
+    content: str
+
+
 def _guard(table: str, deed: str) -> DDL:
     """A trigger against accidents only: whoever can write the file can drop it. The chain finds them out."""
     return _ddl(

@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Insert, bindparam, func, insert, select, update
-from sqlalchemy.engine import Connection
 
-from purdahgate.domain.audit import Entry, Head, seal
+from purdahgate.domain.audit import Entry
 from purdahgate.domain.election import Election
 from purdahgate.domain.findings import Finding
 from purdahgate.domain.lifecycle import RELEASABLE, Move, State
@@ -40,27 +39,13 @@ class Change:
 
 
 @lru_cache
-def _into(name: str) -> Insert:
-    """An insert into that table, made once: to make it takes longer than to execute it."""
-    return insert(table(name))
-
-
-@lru_cache
 def _new_into(name: str) -> Insert:
-    """The same, which leaves a row that is there already as it is."""
+    """An insert into that table, made once, which leaves a row that is there already as it is."""
     return insert(table(name)).prefix_with("OR IGNORE", dialect="sqlite")
 
 
-class Writing(Reading, WritingSituation, WritingLikeness):
+class Writing(WritingSituation, WritingLikeness, Reading):
     """One writing transaction. Everything in it lands together, or nothing does."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._head: Head | None = None
-
-    def _insert(self, name: str, **values: Any) -> int:
-        done = self._connection.execute(_into(name), values).inserted_primary_key
-        return done[0] if done else 0
 
     def add(self, post: Post, shown: Shown, entry: Entry) -> Post:
         """Store a new post, its first revision and its audit entry; gives the post with its id."""
@@ -117,7 +102,7 @@ class Writing(Reading, WritingSituation, WritingLikeness):
             moved.append((*_standing(each.post, each.move.after), *_shown(each.shown), each.post.id))
             entries.append((each.post.id, each.entry.body()))
         self._update_all((*_STANDING, *_SHOWN), moved)
-        self._append(entries)
+        self._append_bodies(entries)
 
     def show_all(self, lines: Mapping[int, Shown]) -> None:
         """Renew what lists show of posts whose state stays."""
@@ -133,22 +118,6 @@ class Writing(Reading, WritingSituation, WritingLikeness):
         """Mark posts as one batch: the same words for several accounts."""
         posts = table("post")
         self._connection.execute(update(posts).where(posts.c.id.in_(list(post_ids))).values(batch=batch))
-
-    def append(self, *entries: Entry) -> None:
-        """Write audit entries behind the last, in order."""
-        self._append((entry.post_id, entry.body()) for entry in entries)
-
-    def _append(self, entries: Iterable[tuple[int | None, str]]) -> None:
-        """Write audit entries, each the post it concerns and its text."""
-        head = self._head or self.head()
-        length, last = head.length, head.hash
-        sealed = []
-        for post_id, body in entries:
-            one = seal(body, length + 1, last)
-            length, last = one.seq, one.hash
-            sealed.append((length, one.prev, body, last, post_id))
-        run_all(self._connection, _into("audit"), ("seq", "prev", "body", "hash", "post_id"), sealed)
-        self._head = Head(length, last)
 
     def keep_medium(self, digest: str, content: bytes) -> None:
         """Copy a medium's bytes in, once."""
@@ -193,6 +162,12 @@ class Writing(Reading, WritingSituation, WritingLikeness):
             reason=ruling.reason,
         )
 
+    def hold_back(self, post: Post, entry: Entry) -> None:
+        """Take a post out of the worker's sight, its state as it is, and record why."""
+        posts = table("post")
+        self._connection.execute(update(posts).where(posts.c.id == post.id).values(release_at=None))
+        self.append(entry)
+
     def open_attempt(self, post: Post, at: datetime) -> int:
         """Record that a post is about to be sent; gives the attempt's id."""
         return self._insert(
@@ -212,17 +187,15 @@ class Writing(Reading, WritingSituation, WritingLikeness):
 
     def add_calendar_changes(self, changed: Sequence[Election], entry: Entry) -> None:
         """Record elections' rows as they became, with one audit entry for them all."""
-        made = [
-            {
-                "election": each.id,
-                "nation": each.nation.value,
-                "content": rows.election_text(each),
-                "by": entry.actor,
-                "at": entry.at,
-            }
-            for each in changed
-        ]
-        self._connection.execute(insert(table("calendar_change")), made)
+        for each in changed:
+            self._insert(
+                "calendar_change",
+                election=each.id,
+                nation=each.nation.value,
+                content=rows.election_text(each),
+                by=entry.actor,
+                at=entry.at,
+            )
         self.append(entry)
 
     def add_proposal(self, what: str, changed: Sequence[Election], entry: Entry) -> int:
@@ -243,6 +216,20 @@ class Writing(Reading, WritingSituation, WritingLikeness):
 
     def propose_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> int:
         """Keep these files, and record that they are proposed to judge by; gives the proposal's number."""
+        number = self._keep_rules(contents, why, entry)
+        self.append(entry)
+        return number
+
+    def accept_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> None:
+        """Keep these files, and record that they are those to judge by."""
+        self.end_rules(self._keep_rules(contents, why, entry), ACCEPTED, entry)
+
+    def end_rules(self, number: int, outcome: str, entry: Entry) -> None:
+        """Record how a proposal of files ended: `accepted` or `refused`."""
+        self._insert("rule_set_end", rule_set_id=number, outcome=outcome, by=entry.actor, at=entry.at)
+        self.append(entry)
+
+    def _keep_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> int:
         rules = RuleSet.of(contents)
         kept = table("rule_file")
         known = set(self._connection.execute(select(kept.c.digest)).scalars())
@@ -250,22 +237,7 @@ class Writing(Reading, WritingSituation, WritingLikeness):
         for digest in sorted(fresh.keys() - known):
             self._insert("rule_file", digest=digest, content=zlib.compress(fresh[digest]))
         files = json.dumps(dict(rules.files))  # in their order
-        number = self._insert("rule_set", files=files, why=why, by=entry.actor, at=entry.at)
-        self.append(entry)
-        return number
-
-    def accept_rules(self, contents: Mapping[str, bytes], why: str, entry: Entry) -> None:
-        """Keep these files, and record that they are those to judge by."""
-        number = self.propose_rules(contents, why, entry)
-        self._end_rules(number, ACCEPTED, entry)
-
-    def end_rules(self, number: int, outcome: str, entry: Entry) -> None:
-        """Record how a proposal of files ended: `accepted` or `refused`."""
-        self._end_rules(number, outcome, entry)
-        self.append(entry)
-
-    def _end_rules(self, number: int, outcome: str, entry: Entry) -> None:
-        self._insert("rule_set_end", rule_set_id=number, outcome=outcome, by=entry.actor, at=entry.at)
+        return self._insert("rule_set", files=files, why=why, by=entry.actor, at=entry.at)
 
     @contextmanager
     def tentative(self) -> Iterator[Callable[[], None]]:

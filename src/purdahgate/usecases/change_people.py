@@ -1,13 +1,15 @@
 """Change people.toml by command: a keeper does, nobody their own entry, and what loosens is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from purdahgate.domain.people import People, require_keeper
 from purdahgate.domain.people_changes import loosened
 from purdahgate.domain.post import check_line
+from purdahgate.domain.signing import PublicKey
 from purdahgate.errors import InputError, NotAllowedError
 from purdahgate.sources.people import people_of
 from purdahgate.usecases.deed import Deed
@@ -116,6 +118,43 @@ def deputise(
     return _change(deed, deputies, "person-deputise", name, values, reason, also={"stands_for": stands_for})
 
 
+def add_key(
+    deed: Deed,
+    file: Register,
+    name: str,
+    key: PublicKey,
+    days: tuple[date | None, date | None],
+    reason: str,
+) -> PersonChange:
+    """Let somebody sign by a key, from day to day."""
+    deed.world.people.who(name)
+    values = {"first_day": days[0], "last_day": days[1]}
+    keys = replace(file, array="key")
+    return _change(deed, keys, "person-key", name, values, reason, also={"public": key.line})
+
+
+def revoke_key(deed: Deed, file: Register, name: str, fingerprint: str, reason: str) -> PersonChange:
+    """Let a key sign nothing from today on; its owner may."""
+    today = _today(deed)
+    held = [each.key for each in deed.world.people.who(name).keys if not each.revoked(today)]
+    found = [key for key in held if fingerprint in ("", key.fingerprint)]
+    if len(found) != 1:
+        known = " ".join(key.fingerprint for key in held) or "none"
+        raise InputError(f"{name} has {len(found)} such keys", mend=f"Name one with --key. Theirs: {known}")
+    values = {"revoked_on": today, "revoked_because": check_line(reason, "reason")}
+    keys = replace(file, array="key")
+    also = {"public": found[0].line}
+    return _change(deed, keys, "person-revoke", name, values, reason, own=True, also=also)
+
+
+def first_key(people: People, path: Path, name: str, line: str, write: Callable[[str], None]) -> None:
+    """Put a key into a people.toml that nobody has signed yet."""
+    people.who(name)
+    drafted = draft_row(Register(path, "key", write), name, {}, {"public": line})
+    people_of(drafted.after, None)
+    write(drafted.after.text)
+
+
 def _change(
     deed: Deed,
     file: Register,
@@ -139,7 +178,7 @@ def _change(
 
 
 def _may(deed: Deed, name: str, before: People, *, own: bool) -> None:
-    """Refuse a change of one's own entry. When sign-off is by key, two signatures will be asked for here."""
+    """Refuse a change of one's own entry: two keyholders sign what loosens, and neither for themselves."""
     if deed.actor.name == name and before.get(name) and not own:
         raise NotAllowedError(
             f"{name} may not change their own entry", where="people.toml", mend="Another keeper must do it"

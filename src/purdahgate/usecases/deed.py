@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from purdahgate.domain.audit import Entry
+from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.election import Election
 from purdahgate.domain.gate import Verdict
-from purdahgate.domain.lifecycle import Move
+from purdahgate.domain.lifecycle import Action, Move
 from purdahgate.domain.people import Person
 from purdahgate.domain.post import Post
 from purdahgate.store.writing import Writing
@@ -37,11 +38,16 @@ class Deed:
             "to": step.after.value,
             "revision": post.digest,
             "account": post.revision.account,
+            **({"number": post.number, "due_at": _due(post)} if step.action is not Action.JUDGE else {}),
             **facts,
             **(account_of(self.world, verdict) if verdict else {}),
             **({"deputy_for": sorted(self.actor.stands_for)} if self.actor.stands_for else {}),
         }
         return Entry(step.action.value, self.actor.name, self.now, post_id=post.id or None, facts=kept)
+
+
+def _due(post: Post) -> str | None:
+    return rfc3339(post.due_at) if post.due_at else None
 
 
 def account_of(world: World, verdict: Verdict) -> Mapping[str, Any]:

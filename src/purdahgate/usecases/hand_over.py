@@ -21,7 +21,7 @@ from purdahgate.store.rows import Case
 from purdahgate.store.writing import Writing
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import judge_case, shown
-from purdahgate.usecases.release import Ended, judged_again, signers
+from purdahgate.usecases.release import Ended, Prove, judged_again, signers
 from purdahgate.usecases.world import World
 
 MOST_AHEAD = timedelta(days=14)
@@ -46,7 +46,9 @@ class AskedBack:
     why: str
 
 
-def hand_over(deed: Deed, config: Config, tool: Tool, file: str, ahead: timedelta) -> HandedOver:
+def hand_over(
+    deed: Deed, config: Config, tool: Tool, file: str, ahead: timedelta, prove: Prove
+) -> HandedOver:
     """Judge every post that `tool` is to have within `ahead` again, and hand over what may go.
 
     Each becomes `handed-over`, with an audit entry that names the `file`. An officer or an approver may.
@@ -73,7 +75,9 @@ def hand_over(deed: Deed, config: Config, tool: Tool, file: str, ahead: timedelt
         times = taken.setdefault(account, [])
         fault = fault_of_time(UPLOADS[tool], post.due_at.astimezone(zone), deed.now, times)
         ended = (
-            _leave(deed, post, tool, file) if room and not fault else Ended(post, fault or "the file is full")
+            _leave(deed, post, tool, file, prove)
+            if room and not fault
+            else Ended(post, fault or "the file is full")
         )
         if ended.post.state is not State.HANDED_OVER:
             left.append(ended)
@@ -84,9 +88,9 @@ def hand_over(deed: Deed, config: Config, tool: Tool, file: str, ahead: timedelt
     return HandedOver(tuple(row for row, _ in done), tuple(post for _, post in done), tuple(left))
 
 
-def _leave(deed: Deed, post: Post, tool: Tool, file: str) -> Ended:
+def _leave(deed: Deed, post: Post, tool: Tool, file: str, prove: Prove) -> Ended:
     """Hand one post over, if it may go."""
-    judged = judged_again(deed, post)
+    judged = judged_again(deed, post, prove)
     if isinstance(judged, Ended):
         return judged
     step = move(post.state, Action.HAND_OVER, State.HANDED_OVER, post.id)

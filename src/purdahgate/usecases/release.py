@@ -4,20 +4,26 @@ Attempt and outcome are two transactions with the sending between them, so a cra
 post that was never attempted or an attempt without an outcome, which is looked up and never blindly repeated.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from purdahgate.domain.audit import Entry
 from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.lifecycle import RELEASABLE, Action, State, move
 from purdahgate.domain.people import Person, Role, require
 from purdahgate.domain.post import Post, check_line
 from purdahgate.domain.retries import next_try
 from purdahgate.domain.situation import Stop
+from purdahgate.errors import AuditBrokenError, UnprovenError
 from purdahgate.publishers.base import Outgoing
 from purdahgate.store.reading import Attempt, Reading
+from purdahgate.store.rows import Case
 from purdahgate.usecases.deed import Deed
-from purdahgate.usecases.judge import Judged, judge_post, shown
+from purdahgate.usecases.judge import Judged, case_of, judge_case, shown
+from purdahgate.usecases.valid_sign_offs import still_valid
 
 RETRIED = "retry"
+Prove = Callable[[Post], None]
 WORKER = Person(name="worker", full_name="the release worker", roles=frozenset())
 
 
@@ -38,7 +44,7 @@ class Ended:
     why: str = ""
 
 
-def attempt(deed: Deed, post_id: int) -> Begun | Ended:
+def attempt(deed: Deed, post_id: int, prove: Prove) -> Begun | Ended:
     """Judge a due post as of now. Gives what to send, or the post that will not go out.
 
     A post whose world changed takes the state its new verdict says; one that is later than the lateness limit
@@ -47,7 +53,7 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
     post = deed.book.post(post_id)
     if post.state not in RELEASABLE or post.due_at is None or post.due_at > deed.now:
         return Ended(post)
-    judged = judged_again(deed, post)
+    judged = judged_again(deed, post, prove)
     if isinstance(judged, Ended):
         return judged
     if deed.now - post.due_at > deed.world.lateness:
@@ -64,9 +70,16 @@ def attempt(deed: Deed, post_id: int) -> Begun | Ended:
     return Begun(number, outgoing, before)
 
 
-def judged_again(deed: Deed, post: Post) -> Judged | Ended:
-    """The judgement by which a post may leave now; or the post, held or blocked by it or by a stop."""
-    judged = judge_post(deed.book, deed.world, post, deed.now)
+def judged_again(deed: Deed, post: Post, prove: Prove) -> Judged | Ended:
+    """The judgement by which a post may leave now; or the post, held or blocked by it or by a stop.
+
+    Where `prove` says that it is not what was signed, it stays as it is, and the record says why.
+    """
+    try:
+        prove(post)
+    except (UnprovenError, AuditBrokenError) as unproven:
+        return _refused(deed, post, str(unproven))
+    judged = judge_case(deed.world, _afresh(deed, post), deed.now)
     stops = [each for each in deed.book.open_stops() if each.covers(post.revision.account)]
     if stops:
         return _stopped(deed, post, judged, stops[0])
@@ -81,6 +94,20 @@ def judged_again(deed: Deed, post: Post) -> Judged | Ended:
 def signers(judged: Judged) -> str | None:
     """Who signed what is released, for its audit entry."""
     return ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
+
+
+def _afresh(deed: Deed, post: Post) -> Case:
+    """The case of a post read anew: no finding that was kept counts, and no signer who may not sign now."""
+    case = case_of(deed.book, deed.world, post, deed.now)
+    return replace(case, findings={}, sign_offs=tuple(still_valid(deed.world, case.sign_offs, deed.now)))
+
+
+def _refused(deed: Deed, post: Post, why: str) -> Ended:
+    """Leave a post that is not proved where it is; the worker looks at it no more until it is edited."""
+    facts = {"revision": post.digest, "account": post.revision.account, "why": why}
+    entry = Entry("refuse-release", deed.actor.name, deed.now, post_id=post.id, facts=facts)
+    deed.book.hold_back(post, entry)
+    return Ended(post, why)
 
 
 def _stopped(deed: Deed, post: Post, judged: Judged, stop: Stop) -> Ended:

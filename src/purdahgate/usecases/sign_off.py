@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.gate import Verdict
 from purdahgate.domain.lifecycle import Action, State, move, refusal
 from purdahgate.domain.people import Role, four_eyes, require
@@ -169,7 +168,6 @@ def _sign(deed: Deed, post: Post, sign_off: SignOff, verdict: Verdict, after: St
         step,
         post,
         verdict,
-        due_at=rfc3339(post.due_at) if post.due_at else None,
         saw=sorted(verdict.atoms()),
         why=sign_off.reason,
         **({"answers": dict(sign_off.answers)} if sign_off.answers else {}),

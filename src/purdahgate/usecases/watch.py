@@ -1,0 +1,108 @@
+"""What the worker proves before it sends anything: the record, the rows that rest on it, and each post.
+
+It trusts nothing in the database that it has not proved. What it proved it remembers: for each post a running
+hash of its entries, so that none can be changed, taken out or put in behind its back afterwards.
+"""
+
+import hashlib
+from datetime import datetime
+
+from purdahgate.domain.audit import START, Head, Sealed, seal, walk
+from purdahgate.domain.people_versions import PeopleHistory
+from purdahgate.domain.post import Post
+from purdahgate.errors import AuditBrokenError, PeopleBrokenError, UnprovenError
+from purdahgate.publishers.base import release_key
+from purdahgate.store.chain import at_of
+from purdahgate.store.journal import Journal, Seen
+from purdahgate.store.reading import Reading
+from purdahgate.usecases.prove_post import prove_post, prove_rows
+from purdahgate.usecases.prove_record import Proved, Prover
+from purdahgate.usecases.prove_world import WORLD_TABLES, refuse_alone
+
+_NOT_SENT = frozenset({"failed", "retry"})  # nothing went out: it may be tried again
+
+
+class Watch:
+    """One worker's eye on one database."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._head = START
+        self._last: datetime | None = None
+        self._running: dict[int | None, bytes] = {}
+        self._world: list[Proved] = []
+
+    def look(self, book: Reading, prover: Prover, history: PeopleHistory, now: datetime) -> None:
+        """Prove all that came since the last look, and keep in the journal how far.
+
+        AuditBrokenError, PeopleBrokenError or UnprovenError where anything is wrong: then nothing may go out.
+        """
+        self._refuse_older_people(history)
+        self._read_on(book, prover)
+        prove_rows(book, WORLD_TABLES, self._world)
+        refuse_alone(book)
+        latest = history.latest
+        number, digest = (latest.number, latest.digest) if latest else (0, "")
+        self._journal.see(Seen(self._head, number, digest), now)
+
+    def prove(self, book: Reading, prover: Prover, post: Post) -> None:
+        """Prove that `post` is what was signed, and was not sent before; UnprovenError says what is wrong."""
+        entries = list(book.audit(post.id))
+        running = b""
+        for each in entries:
+            running = _ran(running, each)
+        if running != self._running.get(post.id, b""):
+            raise UnprovenError(f"the entries of post {post.id} were changed after the worker had read them")
+        prove_post(book, post, [prover.one(each) for each in entries])
+        tried = self._journal.attempts.get(release_key(post.id, post.digest))
+        if tried is not None and tried not in _NOT_SENT:
+            raise UnprovenError(f"post {post.id} has gone out, or may have: the worker's journal has it")
+
+    def _read_on(self, book: Reading, prover: Prover) -> None:
+        """Prove the entries since the last look; at the first look all, those seen before by hash alone."""
+        known = self._journal.seen.head if self._head == START else self._head
+        self._refuse_rolled_back(book, known)
+        for sealed in walk(book.audit(after=self._head.length), self._head):
+            post, at = sealed.values().get("post"), at_of(sealed)
+            if self._last is not None and at < self._last:
+                raise AuditBrokenError(f"entry {sealed.seq} says it is older than the one before it")
+            if sealed.seq > known.length or post is None:
+                proved = prover.one(sealed)
+                if post is None:
+                    self._world.append(proved)
+            self._running[post] = _ran(self._running.get(post, b""), sealed)
+            self._head, self._last = Head(sealed.seq, sealed.hash), at
+
+    def _refuse_rolled_back(self, book: Reading, known: Head) -> None:
+        found = book.hash_at(known.length)
+        if found is None:
+            head = book.head()
+            raise AuditBrokenError(
+                f"the record was rolled back to {head.length} entries: the worker has seen {known.length}",
+                mend="Put the right database back, or restore it by: purdahgate database restore",
+            )
+        if found != known.hash:
+            raise AuditBrokenError(f"entry {known.length} is another than the one the worker has seen")
+
+    def _refuse_older_people(self, history: PeopleHistory) -> None:
+        seen = self._journal.seen
+        if not seen.people:
+            return
+        if len(history.versions) < seen.people:
+            raise PeopleBrokenError(
+                f"people.toml was rolled back: the worker has seen version {seen.people}",
+                where=str(self._journal.path),
+                mend="Put people.signed.jsonl back as it was",
+            )
+        if history.versions[seen.people - 1].digest != seen.people_digest:
+            raise PeopleBrokenError(
+                f"version {seen.people} of people.toml is another than the one the worker has seen",
+                where=str(self._journal.path),
+                mend="Put people.signed.jsonl back as it was",
+            )
+
+
+def _ran(before: bytes, entry: Sealed) -> bytes:
+    """The running hash of a post's entries with one more, whose own hash is worked out from its text."""
+    fresh = seal(entry.body, entry.seq, entry.prev).hash
+    return hashlib.sha256(before + fresh.encode()).digest()
