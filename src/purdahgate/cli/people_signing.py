@@ -150,9 +150,7 @@ def put_first_key(desk: Desk, name: str, line: str, *, dry_run: bool) -> None:
     if desk.as_json:
         print_json({"name": name, "public": line, "counts": False})
         return
-    say(
-        f"The key of {name} {'would be' if dry_run else 'is'} in people.toml. Nobody has signed that yet."
-    )
+    say(f"The key of {name} {'would be' if dry_run else 'is'} in people.toml. Nobody has signed that yet.")
     say("When everybody's does, an approver signs it: purdahgate person sign --as NAME")
 
 
