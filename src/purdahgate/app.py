@@ -208,7 +208,7 @@ class App:
             if not held:
                 mend = f"Make one with purdahgate key new {name}; a keyholder adds it: purdahgate person key"
                 raise NotAllowedError(f"{name} has no key that signs today", where="people.toml", mend=mend)
-            self._signers[name] = signer_for(name, held, self._ask)
+            self._signers[name] = signer_for(name, held, self._ask, self.config.keys)
         return self._signers[name]
 
     def now_in(self, book: Reading) -> datetime:

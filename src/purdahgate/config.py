@@ -73,6 +73,7 @@ class FilesTable(_Strict, frozen=True):
     people: str = "people.toml"
     accounts: str = "accounts.toml"
     holidays: list[str] = []
+    keys: str = ""
 
 
 class StoreTable(_Strict, frozen=True):
@@ -142,6 +143,7 @@ class Config:
     register_names: tuple[str, ...]
     lexicon: Path
     people: Path
+    keys: Path | None
     accounts_log: Path
     holidays: tuple[Path, ...]
     database: str
@@ -195,6 +197,7 @@ def load_config(path: Path) -> Config:
         register_names=tuple(root.files.registers),
         lexicon=_existing(file, root.files.lexicon, "lexicon"),
         people=_existing(file, root.files.people, "people"),
+        keys=resolve(root.files.keys, base) if root.files.keys else None,
         accounts_log=resolve(root.files.accounts, base),  # it may not be there yet
         holidays=tuple(_existing(file, each, "holidays") for each in root.files.holidays),
         database=root.store.database,

@@ -530,7 +530,8 @@ def test_without_a_name_nobody_acts(gate, monkeypatch):
 
     assert ran.code == 1
     assert ran.err == (
-        "error: nobody is named as acting. Say who you are with --as NAME, or set PURDAHGATE_AS\n"
+        "error: nobody is named as acting. Keys of anton, asha, ellis, mona, olive, oscar, worker are "
+        "here: choose with --as, or set PURDAHGATE_AS\n"
     )
 
 

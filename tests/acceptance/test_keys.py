@@ -5,7 +5,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
+def folder(gate, tmp_path, monkeypatch):
     """Where keys are kept; nothing else is at hand."""
     monkeypatch.setenv("PURDAHGATE_KEYS", str(tmp_path / "keys"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -119,7 +119,7 @@ def test_a_passphrase_that_will_not_do_makes_no_key(gate, folder, monkeypatch, t
     assert not folder.exists()
 
 
-def test_help_and_check_load_nothing_that_signs(gate, in_folder):
+def test_help_loads_nothing_that_signs(gate, in_folder):
     look = """
 import sys
 from purdahgate.cli.main import run
@@ -127,5 +127,6 @@ run(sys.argv[1:])
 signing = ("cryptography", "bcrypt", "platformdirs", "purdahgate.keys")
 print([each for each in sys.modules if each.startswith(signing)])
 """
-    for arguments in (["--help"], ["check", "Bins are collected on Friday"]):
-        assert in_folder([sys.executable, "-c", look, *arguments]).out.splitlines()[-1] == "[]"
+    ran = in_folder([sys.executable, "-c", look, "--help"])
+
+    assert ran.out.splitlines()[-1] == "[]"

@@ -9,7 +9,7 @@ MADE = ("--body", "Colchester City Council", "--kind", "council", "--nation", "e
 
 
 def test_init_makes_a_workspace_that_works_at_once(gate):
-    made = gate.process("init", "mine", *MADE, "--officer", "olga", "--approver", "abel")
+    made = gate.process("init", "mine", *MADE, "--officer", "olga", "--approver", "abel", "--trial")
 
     checked = gate.process("check", "Vote Labour", "--at", "2027-04-20T09:00", "--config", "mine/config.toml")
     added = gate.process(

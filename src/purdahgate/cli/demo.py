@@ -137,14 +137,14 @@ def _stage(into: Path | None) -> Path:
 
 
 def set_up_keys(folder: Path, now: datetime) -> None:
-    """Give everybody of a new demo workspace a key in its folder `keys`, and sign its people.toml."""
+    """Give everybody of a new workspace a key in its folder `keys`, and sign its people.toml."""
     from purdahgate.app import App
     from purdahgate.exchange.files import replacing_all
     from purdahgate.usecases.first_keys import first_keys
 
     app = App.at(folder / "config.toml", lambda: now)
     with replacing_all() as write:
-        first_keys(app.ledger(write), folder / "keys", "The first set-up, of invented people", now)
+        first_keys(app.ledger(write), folder / "keys", "The first set-up", now)
 
 
 @contextlib.contextmanager

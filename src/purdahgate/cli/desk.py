@@ -69,14 +69,13 @@ class Desk:
         from purdahgate.keys.at_hand import names_at_hand
 
         today = self.today()
-        names = names_at_hand({each.name: each.keys_on(today) for each in self.app.people})
+        names = names_at_hand(
+            {each.name: each.keys_on(today) for each in self.app.people}, self.app.config.keys
+        )
         if len(names) == 1:
             return names[0]
-        mend = (
-            f"Keys of {' and '.join(names)} are here: choose with --as"
-            if names
-            else "Make one: purdahgate key new NAME"
-        )
+        here = f"Keys of {', '.join(names)} are here: choose with --as"
+        mend = here if names else "Make a key: purdahgate key new NAME"
         raise InputError("nobody is named as acting", mend=f"{mend}, or set PURDAHGATE_AS")
 
     @property

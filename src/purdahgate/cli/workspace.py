@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from purdahgate.cli.desk import Desk, print_json, say
+from purdahgate.cli.desk import CLOCK, Desk, print_json, say
 from purdahgate.cli.options import AsJson, ConfigFile
 
 
@@ -22,12 +22,16 @@ def init(
     area: Annotated[list[str] | None, typer.Option(help="Its areas; may be repeated.")] = None,
     officer: Annotated[str | None, typer.Option(help="Who will queue posts.", show_default=False)] = None,
     approver: Annotated[str | None, typer.Option(help="Who will sign off.", show_default=False)] = None,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Make everybody's key too, to try it out alone.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a workspace of your own: a config file and a people file. Nothing that is there is written over.
 
     Example: purdahgate init mycouncil --body "Colchester City Council" --kind council --nation england
     """
+    from purdahgate.app import system_clock
     from purdahgate.usecases.init import Wanted, init_workspace
 
     def asked(given: str | None, question: str, default: str) -> str:
@@ -46,8 +50,13 @@ def init(
         areas=tuple(area or ()),
         officer=officer or "",
         approver=approver or "",
+        trial=trial,
     )
     made = init_workspace(folder, wanted)
+    if trial:
+        from purdahgate.cli.demo import set_up_keys
+
+        set_up_keys(folder, (CLOCK.get() or system_clock)())
     if as_json:
         print_json(
             {"folder": str(folder), "files": [str(each) for each in made.files], "areas": list(made.areas)}
@@ -59,7 +68,14 @@ def init(
     if made.note:
         say(made.note)
     say()
-    say(f"Next: name your people in {folder / 'people.toml'}, then in that folder run: purdahgate doctor")
+    if trial:
+        say(f"Everybody's key is in {folder / 'keys'}: whoever has that folder can sign as anybody.")
+        say("Next, in that folder: purdahgate doctor")
+        return
+    say(f"Next: name your people in {folder / 'people.toml'}. Each makes a key, the worker's machine too:")
+    say("purdahgate key new NAME", 2)
+    say("purdahgate person key NAME NAME.pub", 2)
+    say("and an approver signs: purdahgate person sign --as NAME")
 
 
 def demo(

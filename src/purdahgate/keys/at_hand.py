@@ -43,8 +43,13 @@ class KeyAtHand:
         return self.key is not None and not (self.file and self.file.key.is_fido)
 
 
-def keys_folder() -> Path:
-    """Where keys are kept and looked for: `$PURDAHGATE_KEYS`, or `keys` among the user's settings."""
+def keys_folder(workspace: Path | None = None) -> Path:
+    """Where keys are kept and looked for: `$PURDAHGATE_KEYS`, or `keys` among the user's settings.
+
+    A workspace for trying things out names a folder of its own instead.
+    """
+    if workspace is not None:
+        return workspace
     if named := os.environ.get(FOLDER, ""):
         return Path(named)
     from platformdirs import user_config_path
@@ -52,15 +57,20 @@ def keys_folder() -> Path:
     return user_config_path("purdahgate", appauthor=False) / "keys"
 
 
-def all_at_hand(first: str = "") -> Iterator[KeyAtHand]:
+def all_at_hand(first: str = "", workspace: Path | None = None) -> Iterator[KeyAtHand]:
     """Every key at hand, none of them unlocked, and every file that should be one: the agent's before files.
 
     Among files that called `first` comes first.
     """
-    return chain(_in_agent(), _in_files(first))
+    return chain(_in_agent(), _in_files(first, keys_folder(workspace)))
 
 
-def signer_for(name: str, keys: Sequence[PublicKey], ask: Callable[[str], str] | None) -> Signer:
+def signer_for(
+    name: str,
+    keys: Sequence[PublicKey],
+    ask: Callable[[str], str] | None,
+    workspace: Path | None = None,
+) -> Signer:
     """What signs for `name`, whose valid public keys are `keys`: ssh-agent before any file.
 
     `ask` gets a passphrase for a prompt, in three tries; None where nobody can be asked.
@@ -70,19 +80,19 @@ def signer_for(name: str, keys: Sequence[PublicKey], ask: Callable[[str], str] |
             f"{name} has no valid key in people.toml", mend="Make one with: purdahgate key new NAME"
         )
     unready: list[KeyAtHand] = []
-    for found in all_at_hand(first=name):
+    for found in all_at_hand(name, workspace):
         if found.key not in keys or not found.ready:
             unready.append(found)
         elif found.file:
             return FileSigner(name, found.file.key, unlock(found.file, ask))
         elif found.agent and found.agent_key:
             return AgentSigner(name, found.agent_key, found.agent)
-    raise _nothing(name, keys, unready)
+    raise _nothing(name, keys, unready, keys_folder(workspace))
 
 
-def names_at_hand(people_keys: Mapping[str, Sequence[PublicKey]]) -> list[str]:
+def names_at_hand(people_keys: Mapping[str, Sequence[PublicKey]], workspace: Path | None = None) -> list[str]:
     """Whose keys are at hand, by name, without unlocking any."""
-    here = {found.key for found in all_at_hand() if found.ready}
+    here = {found.key for found in all_at_hand(workspace=workspace) if found.ready}
     return sorted(name for name, keys in people_keys.items() if here.intersection(keys))
 
 
@@ -108,8 +118,8 @@ def _in_agent() -> Iterator[KeyAtHand]:
         yield KeyAtHand(comment, "ssh-agent", agent, agent_key=key)
 
 
-def _in_files(first: str) -> Iterator[KeyAtHand]:
-    for path in chain(sorted(_files(keys_folder()), key=lambda path: path.name != first), _own_files()):
+def _in_files(first: str, folder: Path) -> Iterator[KeyAtHand]:
+    for path in chain(sorted(_files(folder), key=lambda path: path.name != first), _own_files()):
         try:
             yield KeyAtHand(path.name, str(path), file=read_key_file(path))
         except KeyAtHandError as fault:
@@ -139,7 +149,9 @@ def _own_files() -> Iterator[Path]:
             yield path
 
 
-def _nothing(name: str, keys: Sequence[PublicKey], unready: Sequence[KeyAtHand]) -> KeyAtHandError:
+def _nothing(
+    name: str, keys: Sequence[PublicKey], unready: Sequence[KeyAtHand], folder: Path
+) -> KeyAtHandError:
     """Why nobody can sign for `name`: what comes nearest, and the mend."""
     for found in unready:
         if found.file and found.key in keys:
@@ -161,6 +173,6 @@ def _nothing(name: str, keys: Sequence[PublicKey], unready: Sequence[KeyAtHand])
     agent = next((found.fault for found in unready if found.fault and not found.name), None)
     return KeyAtHandError(
         f"no key of {name} is at hand" + (f", and {agent.message}" if agent else ""),
-        where=str(keys_folder()),
+        where=str(folder),
         mend="Load it with: ssh-add PATH; or make one with: purdahgate key new NAME",
     )

@@ -20,7 +20,7 @@ calendars = ["shipped:calendars"]          # add files of your own beside it
 registers = ["shipped:registers"]          # parties and MPs; add your members: see docs/how-to
 lexicon = "shipped:lexicon"
 people = "people.toml"
-
+{keys}
 [store]
 database = "sqlite:///purdahgate.db"
 
@@ -37,10 +37,15 @@ folder = "outbox"
 channel = "outbox"
 """
 
+TRIAL_KEYS = (
+    'keys = "keys"                              # everybody\'s, in one place: a trial, which proves nothing\n'
+)
+
 PEOPLE = """\
-# Who may do what. `name` is what they type after --as; until sign-off is by key, typing it proves nothing.
+# Who may do what, each by a key of their own. It counts as it was signed last: purdahgate person sign
 # Roles: officer (queues and edits), approver (signs off), monitoring-officer (rules on false alarms),
-# elections (keeps the calendar). Nobody signs off what they wrote, so name two people at least.
+# elections (keeps the calendar), worker (the machine that sends). Nobody signs off what they wrote, so name
+# two people at least.
 #
 # [[person]]
 # name = "mona"

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import DDL, BigInteger, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 
 class MetaRow(SQLModel, table=True):

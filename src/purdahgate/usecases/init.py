@@ -10,7 +10,7 @@ from purdahgate.domain.election import Nation
 from purdahgate.errors import InputError
 from purdahgate.exchange.files import writing_whole
 from purdahgate.sources.areas import load_areas
-from purdahgate.sources.templates import CONFIG, PEOPLE, PERSON
+from purdahgate.sources.templates import CONFIG, PEOPLE, PERSON, TRIAL_KEYS
 
 # What a body's name may have beside that of its area.
 _TITLES = frozenset(
@@ -22,10 +22,15 @@ _TITLES = frozenset(
 _POLICE = "police-"
 _BY_POLICE_AREA = frozenset({BodyKind.OPCC, BodyKind.POLICE, BodyKind.FIRE})
 
+WORKER = "worker"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants a workspace for; empty `areas` are worked out from the name."""
+    """What somebody wants a workspace for; empty `areas` are worked out from the name.
+
+    In a `trial` everybody's keys are in one folder of it.
+    """
 
     body: str
     kind: str
@@ -33,6 +38,7 @@ class Wanted:
     areas: tuple[str, ...] = ()
     officer: str = ""
     approver: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,13 @@ def init_workspace(folder: Path, wanted: Wanted) -> Made:
     except OSError as bad:
         raise InputError(f"the folder cannot be made: {bad.strerror}", where=str(folder)) from None
     text = CONFIG.format(
-        name=json.dumps(wanted.body.strip()), kind=kind, nation=nation, areas=json.dumps(list(chosen))
+        name=json.dumps(wanted.body.strip()),
+        kind=kind,
+        nation=nation,
+        areas=json.dumps(list(chosen)),
+        keys=TRIAL_KEYS if wanted.trial else "",
     )
-    persons = list(zip(names, ("officer", "approver"), strict=True))
+    persons = list(zip((*names, WORKER), ("officer", "approver", WORKER), strict=True))
     entries = [PERSON.format(name=json.dumps(name), role=role) for name, role in persons]
     for path, content in ((config, text), (people, PEOPLE + "".join(entries))):
         with writing_whole(path) as file:
