@@ -58,6 +58,8 @@ ACTIONS: Final[Mapping[str, Deeds]] = {
     "outcome": Deeds(_WORKER),
     "miss": Deeds(_WORKER),
     "take-down": Deeds(_not_suspended),
+    "recall": Deeds(_not_suspended),
+    "ask-back": Deeds(_not_suspended),
     "calendar-change": Deeds(_KEEPER, frozenset({"calendar_change"})),
     "calendar-propose": Deeds(_KEEPER, frozenset({"proposal"})),
     "calendar-confirm": Deeds(_CONFIRMER, frozenset({"proposal_end"})),
