@@ -131,7 +131,7 @@ class Reading(ReadingSituation, ReadingLikeness, ReadingChain):
     def actions(self, post_id: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """What was done to a post, as the record has it, the latest last."""
         for each in self.audit(post_id):
-            facts = json.loads(each.body)
+            facts = each.opened()
             yield str(facts.get("action", "")), facts
 
     def next_due(self, after: datetime) -> datetime | None:
