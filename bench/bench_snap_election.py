@@ -11,6 +11,7 @@ import json
 import resource
 import shutil
 import sqlite3
+import string
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ POLL = Election(
     called_at=NOW,
 )
 MINUTES = 20_000  # posts are due over two weeks, before any other window opens
+LETTERS = str.maketrans(string.digits, "bcdfghjklm")
 SCAN = (
     "SELECT p.*, r.content, f.content FROM post p JOIN findings f ON f.revision = p.digest "
     "JOIN revision r ON r.post_id = p.id AND r.number = p.number ORDER BY p.id"
@@ -44,10 +46,18 @@ SCAN = (
 UPDATE = "UPDATE post SET state = ?, release_at = ?, outcome = ?, windows = ?, says = ? WHERE id = ?"
 
 
+def unlike(text: str, number: int) -> str:
+    """The text with every third word its own: of forty words drawn at random all posts would seem alike."""
+    words, own = text.split(), str(number).translate(LETTERS)
+    words[1::3] = [f"{own}{place}" for place in string.ascii_lowercase[: len(words[1::3])]]
+    return " ".join(words)[:280]
+
+
 def drafts(count: int) -> Iterator[Draft]:
     """So many posts: each tenth names a councillor, each tenth is a service announcement."""
     for number, text in enumerate(texts(count)):
-        words = f"Cllr Morgan Sampleby: {text}"[:280] if number % 10 == 0 else text
+        words = unlike(text, number)
+        words = f"Cllr Morgan Sampleby: {words}"[:280] if number % 10 == 0 else words
         category = Category.SERVICE if number % 10 == 1 else Category.NEWS
         due = Due("bench", NOW + timedelta(minutes=1 + number % MINUTES))
         yield Draft(Revision(words, "council", category, due))

@@ -110,8 +110,13 @@ class Sealed:
 
 def seal(body: str, seq: int, prev: str) -> Sealed:
     """Chain `body` behind the entry whose hash is `prev`."""
+    return Sealed(seq, prev, body, link(body, seq, prev))
+
+
+def link(body: str, seq: int, prev: str) -> str:
+    """The hash of `body` as entry `seq` behind the one whose hash is `prev`."""
     covered = (_DOMAIN, prev.encode(), str(seq).encode(), body.encode("utf-8", "surrogateescape"))
-    return Sealed(seq, prev, body, hashlib.sha256(b"\n".join(covered)).hexdigest())
+    return hashlib.sha256(b"\n".join(covered)).hexdigest()
 
 
 def namespace(action: str) -> str:
@@ -150,7 +155,7 @@ def walk(entries: Iterable[Sealed], start: Head = START) -> Iterator[Sealed]:
             raise AuditBrokenError(f"entry {seq} is missing: the next one stored is {entry.seq}")
         if entry.prev != prev:
             raise AuditBrokenError(f"entry {seq} does not follow the one before it")
-        if seal(entry.body, seq, prev).hash != entry.hash:
+        if link(entry.body, seq, prev) != entry.hash:
             raise AuditBrokenError(f"entry {seq} was changed after it was written")
         prev = entry.hash
         yield entry

@@ -14,7 +14,7 @@ from sqlalchemy import Insert, LargeBinary, Table, cast, insert, select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
-from purdahgate.domain.audit import START, Entry, Head, Leaf, Sealed, namespace, seal, statement
+from purdahgate.domain.audit import START, Entry, Head, Leaf, Sealed, link, namespace, seal, statement
 from purdahgate.domain.canonical import canonical, digest
 from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.signing import Signer
@@ -193,9 +193,9 @@ class WritingChain(ReadingChain):
         length, last = head.length, head.hash
         sealed = []
         for post_id, body in entries:
-            one = seal(body, length + 1, last)
-            length, last = one.seq, one.hash
-            sealed.append((length, one.prev, body, last, post_id))
+            length, prev = length + 1, last
+            last = link(body, length, prev)
+            sealed.append((length, prev, body, last, post_id))
         run_all(self._connection, into("audit"), ("seq", "prev", "body", "hash", "post_id"), sealed)
         self._head = Head(length, last)
 

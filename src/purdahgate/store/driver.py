@@ -1,7 +1,6 @@
 """One statement for many rows by the driver's own means; SQLAlchemy compiles it, and looks at no row."""
 
-from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Insert, Table, Update
@@ -19,22 +18,18 @@ def run_all(
     made, dialect = statement.table, connection.dialect
     assert isinstance(made, Table)
     compiled = statement.compile(dialect=dialect, column_keys=[name for name in names if name in made.c])
-    ready = _bound(rows, [_binder(made, name, dialect) for name in names])
+    by_name = {
+        name: _as_bound(made, name, dialect, values)
+        for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    }
     if compiled.positiontup is None:
-        connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in ready])
+        given: Any = [dict(zip(by_name, row, strict=True)) for row in zip(*by_name.values(), strict=True)]
     else:
-        in_order = itemgetter(*(names.index(name) for name in compiled.positiontup))
-        connection.exec_driver_sql(str(compiled), [in_order(row) for row in ready])
+        given = [*zip(*(by_name[name] for name in compiled.positiontup), strict=True)]
+    connection.exec_driver_sql(str(compiled), given)
 
 
-def _binder(made: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What a column's type makes of a value before the driver takes it, None where that is the value."""
-    return made.c[name].type.dialect_impl(dialect).bind_processor(dialect) if name in made.c else None
-
-
-def _bound(rows: Iterable[Row], binders: Sequence[Callable[[Any], Any] | None]) -> Iterable[Row]:
-    if not any(binders):
-        return rows
-    return (
-        tuple([bind(each) if bind else each for bind, each in zip(binders, row, strict=True)]) for row in rows
-    )
+def _as_bound(made: Table, name: str, dialect: Dialect, values: Iterable[Any]) -> Iterable[Any]:
+    """What the type of a column makes of values before the driver takes them."""
+    bind = made.c[name].type.dialect_impl(dialect).bind_processor(dialect) if name in made.c else None
+    return map(bind, values) if bind else values

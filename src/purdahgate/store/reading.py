@@ -29,7 +29,7 @@ from purdahgate.store.likeness import ReadingLikeness
 from purdahgate.store.rows import Case, Proposal, Shown
 from purdahgate.store.situation import ReadingSituation
 
-BATCH = 1_000
+BATCH = 4_000
 MOST_IDS = 2**63
 ACCEPTED = "accepted"
 

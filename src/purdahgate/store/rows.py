@@ -144,7 +144,7 @@ def shown_of(row: Sequence[Any]) -> Shown:
 
 def case_of(
     days: Sequence[Sequence[Any]],
-    rulings: Iterable[Ruling],
+    rulings: Sequence[Ruling],
     sign_offs: Iterable[SignOff],
     others: Iterable[Other],
 ) -> Case:
@@ -155,7 +155,7 @@ def case_of(
         post,
         shown_of(days[0]),
         {day: findings_of(content) for revision, day, content in seen if revision == post.digest},
-        tuple([each for each in rulings if each.revision == post.digest]),
+        tuple([each for each in rulings if each.revision == post.digest]) if rulings else (),
         tuple(sign_offs),
         tuple(others),
     )

@@ -97,7 +97,7 @@ class Sitting:
             self._of_revision(post, moment),
             self._of_writing(post.revision),
             self._moments.alike(moment, day, post.revision),
-            tuple([_finding(each) for each in findings]),
+            tuple([_finding(each) for each in findings]) if findings else (),
         )
 
     def _of_revision(self, post: Post, moment: datetime) -> Hashable:
