@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from purdahgate.app import App
+from purdahgate.cli.demo import set_up_keys
 from purdahgate.shipped_data import shipped
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -76,10 +77,14 @@ def texts(count: int, length: int = 280, seed: int = 1) -> list[str]:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """The demo's workspace in a new folder."""
+    """The demo's workspace in a new folder, with everybody's keys."""
     with tempfile.TemporaryDirectory(prefix="purdahgate-bench-") as name:
-        shutil.copytree(shipped("demo"), name, dirs_exist_ok=True)
-        yield Path(name)
+        folder = Path(name)
+        shutil.copytree(shipped("demo"), folder, dirs_exist_ok=True)
+        set_up_keys(folder, datetime(2020, 1, 1, tzinfo=UTC))
+        os.environ["PURDAHGATE_KEYS"] = str(folder / "keys")
+        os.environ.pop("SSH_AUTH_SOCK", None)
+        yield folder
 
 
 def app_in(folder: Path) -> App:
