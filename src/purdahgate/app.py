@@ -14,6 +14,7 @@ from purdahgate.detect.mentions import Lexicon, MentionFinder
 from purdahgate.domain.accounts import Accounts
 from purdahgate.domain.body import Areas
 from purdahgate.domain.canonical import digest
+from purdahgate.domain.checkpoint import Checkpoint
 from purdahgate.domain.election import Election, Nation, digest_of
 from purdahgate.domain.people import People, Person
 from purdahgate.domain.people_versions import PeopleHistory
@@ -27,7 +28,7 @@ from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
 from purdahgate.domain.windows import Calendar, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
-from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError
+from purdahgate.errors import ConfigError, InputError, NotAllowedError, PurdahgateError
 from purdahgate.publishers.base import Publisher
 from purdahgate.publishers.channels import channel_of, check_channels
 from purdahgate.sources.accounts import load_accounts
@@ -49,8 +50,11 @@ from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
 from purdahgate.toml_files import parse_toml
 from purdahgate.usecases.accept_rules import accept_first
+from purdahgate.usecases.checkpoints import Witness, kept_in
 from purdahgate.usecases.deed import Deed, Remake
 from purdahgate.usecases.prove_record import Prover
+from purdahgate.usecases.prove_seen import refuse_older_people, refuse_rolled_back
+from purdahgate.usecases.prove_whole import Proof, Told, prove_since, prove_whole
 from purdahgate.usecases.register_gaps import Ground
 from purdahgate.usecases.release import Prove
 from purdahgate.usecases.sign_people import Ledger
@@ -224,6 +228,44 @@ class App:
         """What proves the entries of this body's record."""
         body = self.config.body
         return Prover(body.name, body.zone, self.people_history, verify_signature)
+
+    @cached_property
+    def witness(self) -> Witness:
+        """What makes checkpoints of this body's record, and tells good ones."""
+        body = self.config.body
+        return Witness(body.name, body.zone, self.people_history, verify_signature)
+
+    def prove_whole(self, book: Reading, told: Told) -> Proof:
+        """Prove everything: entries, rows and posts, what the worker saw, and every checkpoint kept here."""
+        self._refuse_unseen(book)
+        return prove_whole(book, self.prover, told)
+
+    def prove_since(self, book: Reading, start: Path, told: Told) -> Proof:
+        """Prove what came since the newest checkpoint of a file or folder; InputError where there is none."""
+        self._refuse_unseen(book)
+        newest = self._hold(book, start)
+        if newest is None:
+            raise InputError(
+                "there is no checkpoint", where=str(start), mend="See: purdahgate audit checkpoint"
+            )
+        return prove_since(book, self.prover, newest.head, told)
+
+    def _refuse_unseen(self, book: Reading) -> None:
+        """Hold the record against what stands outside the database: journal and checkpoints."""
+        journal = Journal(self.config.journal, keep=False)
+        refuse_older_people(journal, self.people_history)
+        refuse_rolled_back(book, journal.seen.head)
+        if self.config.checkpoints is not None and self.config.checkpoints.is_dir():
+            self._hold(book, self.config.checkpoints)
+
+    def _hold(self, book: Reading, path: Path) -> Checkpoint | None:
+        """Hold the record against the checkpoints at `path`; gives the one of the longest."""
+        newest, length = None, book.head().length
+        for where, each in kept_in(path):
+            self.witness.hold(each, length, book.hash_at, where)
+            if newest is None or each.head.length >= newest.head.length:
+                newest = each
+        return newest
 
     def proof(self, book: Reading) -> Prove:
         """What proves a post of `book` before it leaves by another hand than the worker's.

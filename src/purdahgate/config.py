@@ -89,6 +89,7 @@ class ReleaseTable(_Strict, frozen=True):
     tick_seconds: int = 10
     calendar_stale_after_days: int = 180
     journal: str = "worker.journal"
+    checkpoints: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class Config:
     tick: timedelta
     stale_after: timedelta
     journal: Path
+    checkpoints: Path | None
     channels: dict[str, ChannelTable]
     accounts: dict[str, AccountTable]
 
@@ -205,6 +207,7 @@ def load_config(path: Path) -> Config:
         tick=_positive(file, root.release.tick_seconds, "tick_seconds", timedelta(seconds=1)),
         stale_after=_stale_after(root.release.calendar_stale_after_days, file),
         journal=resolve(root.release.journal, base),
+        checkpoints=resolve(root.release.checkpoints, base) if root.release.checkpoints else None,
         channels={name: _channel(name, each, file) for name, each in root.channel.items()},
         accounts=_accounts(root, file),
     )

@@ -3,9 +3,9 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from types import FrameType
 from typing import Any
@@ -19,6 +19,7 @@ from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, Sto
 from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
 from purdahgate.store.journal import Journal
 from purdahgate.store.reading import Attempt, Reading
+from purdahgate.usecases.checkpoints import keep
 from purdahgate.usecases.pacing import Pace
 from purdahgate.usecases.release import RETRIED, WORKER, Begun, Ended, again, attempt, record, sought
 from purdahgate.usecases.tasks import taken_down
@@ -45,6 +46,8 @@ class Worker:
         self._ticked = threading.Event()
         self._asked: dict[str, datetime] = {}
         self._looked_at: datetime | None = None
+        self._checkpointed_on: date | None = None
+        self._tried_to_keep: datetime | None = None
 
     def stop(self) -> None:
         """Finish the post in hand, then end."""
@@ -78,6 +81,7 @@ class Worker:
         with self.alone(), self._signals():
             done = [*self._settle(), *self._send_due()]
             self._take_down()
+            self._checkpoint(done)
             return done
 
     def run(self) -> None:
@@ -103,9 +107,9 @@ class Worker:
         """Settle and send. Whatever goes wrong, nothing goes out for it, and the next tick tries again."""
         self._ticked.set()
         try:
-            self._settle()
-            self._send_due()
+            done = [*self._settle(), *self._send_due()]
             self._take_down()
+            self._checkpoint(done)
         except PurdahgateError as bad:
             self._trouble(str(bad))
 
@@ -226,6 +230,25 @@ class Worker:
             except NotAllowedError as bad:  # an attempt that the post knows nothing of
                 self._trouble(f"attempt {each.id} cannot be settled: {bad}")
         return settled
+
+    def _checkpoint(self, done: Sequence[Ended]) -> None:
+        """Keep a signed checkpoint where config.toml says: after what was sent, and once a day."""
+        folder, today, now = self._app.config.checkpoints, self._app.today(), self._app.now()
+        again = self._tried_to_keep is None or abs(now - self._tried_to_keep) >= _TAKE_DOWN_EVERY
+        if folder is None or not (done or (again and self._checkpointed_on != today)):
+            return
+        self._tried_to_keep = now
+        try:
+            app = self._app.fresh()
+            with app.store.reading() as book:
+                head, at = book.head(), app.now_in(book)
+                if not head.length:
+                    return
+                self._look(app, book)
+            keep(app.witness.sign(head, app.signer(WORKER.name), at), folder)
+            self._checkpointed_on = today
+        except PurdahgateError as bad:
+            self._trouble(f"no checkpoint was kept: {bad}")
 
     def _take_down(self) -> None:
         """Take down what has expired, where the channel can; the rest stays a task for a person."""

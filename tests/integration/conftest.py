@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -148,6 +149,42 @@ class Office:
 def office(gate: Any) -> Iterator[Office]:
     """The use cases in the workspace of `gate`, at 10:00 on 1 March 2027, when no window is open."""
     clock = Clock()
+    office = Office(gate, clock, App.at(gate.folder / "config.toml", clock))
+    yield office
+    if "store" in office.app.__dict__:
+        office.app.store.close()
+
+
+@pytest.fixture(scope="session")
+def sent_once(tmp_path_factory: pytest.TempPathFactory, signed_workspace: Path) -> Path:
+    """A workspace with one post signed off and sent, and another that waits; no trigger is left in it."""
+    folder = tmp_path_factory.mktemp("sent") / "workspace"
+    shutil.copytree(signed_workspace, folder)
+    clock = Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PURDAHGATE_KEYS", str(folder / "keys"))
+        patch.delenv("SSH_AUTH_SOCK", raising=False)
+        office = Office(None, clock, App.at(folder / "config.toml", clock))
+        post = office.draft("Spring fair", "2027-04-20T09:00", category="event")
+        with office.act("olive") as deed:
+            number = submit(deed, [post])[0].post.id
+        office.approve(number)
+        clock.set("2027-04-20T09:00")
+        office.worker()
+        office.add("Bins", "2027-04-21T09:00", category="service", because="It snows")
+        office.app.store.close()
+    with closing(sqlite3.connect(folder / "purdahgate.db")) as raw, raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+    return folder
+
+
+@pytest.fixture
+def sent(gate: Any, sent_once: Path) -> Iterator[Office]:
+    """A copy of that workspace of one's own, its clock at 10:00 on 21 April 2027."""
+    shutil.rmtree(gate.folder)
+    shutil.copytree(sent_once, gate.folder)
+    clock = Clock("2027-04-21T10:00")
     office = Office(gate, clock, App.at(gate.folder / "config.toml", clock))
     yield office
     if "store" in office.app.__dict__:

@@ -317,7 +317,9 @@ def test_what_should_be_out_by_now_is_a_task_to_look(office, gone):
 
 
 def test_what_another_tool_has_cannot_be_withdrawn_or_edited_here(office, gone):
-    ran = office.gate.run("post", "withdraw", str(gone), "--reason", "off", "--as", "olive", at="2027-03-24T10:00")
+    ran = office.gate.run(
+        "post", "withdraw", str(gone), "--reason", "off", "--as", "olive", at="2027-03-24T10:00"
+    )
 
     assert "delete it there" in ran.err
     assert office.state(gone) == "handed-over"

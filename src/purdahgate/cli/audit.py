@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
-from purdahgate.cli.options import AsJson, ConfigFile
+from purdahgate.cli.options import AsJson, AsName, ConfigFile
 from purdahgate.cli.terminal import many
 
 audits = typer.Typer(help="The append-only record of everything done.", no_args_is_help=True)
@@ -61,21 +61,84 @@ def list_entries(
 
 
 @audits.command("verify")
-def verify(as_json: AsJson = False, config: ConfigFile = None) -> None:
-    """Walk the whole chain. Exit code 12 where it is broken, and the first entry that does not fit.
+def verify(
+    hashes: Annotated[
+        bool, typer.Option("--hashes", help="Only the chain of hashes: fast, and proves no name.")
+    ] = False,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", help="A checkpoint, or a folder of them: prove what came since the newest."),
+    ] = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Prove the record: hashes, signatures, who might do what then, and every post and row that rests on it.
+
+    Exit code 12 where it is not proved, and one line on the first that is wrong. The worker's journal and
+    the folder of checkpoints are held against it too, where they are here.
 
     Example: purdahgate audit verify
     """
+    from purdahgate.cli.progress import progress
     from purdahgate.domain.audit import verify as walk
+    from purdahgate.errors import AuditBrokenError, InputError, PeopleBrokenError
 
     desk = Desk(config, as_json=as_json)
+    if hashes and start is not None:
+        raise InputError("--hashes looks at the whole chain", mend="Leave --from or --hashes out")
     with desk.app.store.reading() as book:
-        head = walk(book.audit())
+        if hashes:
+            head = walk(book.audit())
+            signed = None
+        else:
+            try:
+                with progress("Proving", desk, book.head().length) as told:
+                    proof = (
+                        desk.app.prove_since(book, start, told) if start else desk.app.prove_whole(book, told)
+                    )
+            except PeopleBrokenError as bad:
+                raise AuditBrokenError(bad.message, where=bad.where, mend=bad.mend) from None
+            head, signed = proof.head, proof.signed
     if as_json:
-        print_json({"entries": head.length, "head": head.hash})
+        print_json({"entries": head.length, "head": head.hash, "signed": signed})
+        return
+    since = ", proved since that checkpoint" if start else ", by its hashes alone" if hashes else ""
+    say(f"The audit table verifies{since}: {many(head.length, 'entry')}.")
+    say(f"Head: {head.hash}")
+
+
+@audits.command("checkpoint")
+def checkpoint(
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="A folder to keep it in, or - to print it; else where config.toml says."),
+    ] = None,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Sign how long the record is and where it ends. Keep it where nobody here can change it.
+
+    Without --to it goes into the folder `checkpoints` of [release] in config.toml, or is printed.
+
+    Example: purdahgate audit checkpoint --to - --as anton
+    """
+    from purdahgate.cli.desk import write
+    from purdahgate.usecases.checkpoints import keep
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    name = desk.anybody.name
+    with desk.app.store.reading() as book:
+        desk.app.prove_whole(book, lambda _count: None)
+        made = desk.app.witness.sign(book.head(), desk.app.signer(name), desk.app.now_in(book))
+    folder = None if to == "-" else Path(to) if to else desk.app.config.checkpoints
+    file = keep(made, folder) if folder else None
+    if file is None:
+        write(made.line())
+    elif as_json:
+        print_json({"file": str(file), "entries": made.head.length, "head": made.head.hash, "by": name})
     else:
-        say(f"The audit table verifies: {many(head.length, 'entry')}.")
-        say(f"Head: {head.hash}")
+        say(f"{many(made.head.length, 'entry')}, signed by {name}: {file}")
 
 
 @audits.command("export")

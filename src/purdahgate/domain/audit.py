@@ -96,15 +96,23 @@ class Sealed:
             raise AuditBrokenError(f"entry {self.seq} is no entry: its text cannot be read")
         return values
 
+    @staticmethod
+    def leaf_hashes(values: Mapping[str, Any]) -> dict[str, str]:
+        """The hashes that an entry of these values holds in the place of words, by name."""
+        found = ((name, values[name]) for name in LEAVES & values.keys())
+        return {
+            name: str(held["leaf"])
+            for name, held in found
+            if isinstance(held, dict) and held.keys() == {"leaf"}
+        }
+
     def opened(self) -> dict[str, Any]:
         """Its values as people read them: each leaf in its place, an erased one said to be."""
         values = self.values()
         known = {leaf.name: leaf for leaf in self.leaves}
-        for name in LEAVES & values.keys():
-            held = values[name]
-            if isinstance(held, dict) and held.keys() == {"leaf"}:
-                leaf = known.get(name)
-                values[name] = read_back(leaf.content) if leaf and leaf.hash == held["leaf"] else ERASED
+        for name, hashed in self.leaf_hashes(values).items():
+            leaf = known.get(name)
+            values[name] = read_back(leaf.content) if leaf and leaf.hash == hashed else ERASED
         return values
 
 

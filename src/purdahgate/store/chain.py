@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Insert, LargeBinary, Table, cast, insert, select
@@ -123,8 +125,24 @@ class ReadingChain:
         query = select(rows).order_by(*rows.primary_key.columns)
         if post_id is not None:
             query = query.where(rows.c.post_id == post_id)
-        found = (row._asdict() for row in self._connection.execute(query))
-        return [Kept(row_digest(name, row), row["by"], row["at"]) for row in found]
+        return [_kept(name, row) for row in self._connection.execute(query)]
+
+    def kept_of_posts(self, name: str) -> Iterator[tuple[int, list[Kept]]]:
+        """The rows of a covered table by post, each post's in order; nothing is held in memory but one's."""
+        rows = _table(name)
+        first = [] if "post_id" in rows.primary_key.columns else [rows.c.post_id]
+        query = select(rows).order_by(*first, *rows.primary_key.columns)
+        found = self._connection.execute(query.execution_options(yield_per=BATCH))
+        for post_id, of_post in groupby(found, attrgetter("post_id")):
+            yield post_id, [_kept(name, row) for row in of_post]
+
+    def revision_texts(self) -> Iterator[tuple[int, int, str, str]]:
+        """Each revision there is: its post, its number, its digest, and the text that is of."""
+        rows = _table("revision")
+        columns = (rows.c.post_id, rows.c.number, rows.c.digest, rows.c.content)
+        query = select(*columns).order_by(rows.c.post_id, rows.c.number)
+        for row in self._connection.execute(query.execution_options(yield_per=BATCH)):
+            yield row.post_id, row.number, row.digest, row.content
 
     def ended_alone(self) -> Iterator[tuple[str, str]]:
         """What was ended by the very person who had begun it, not at once: the table, and the person."""
@@ -224,6 +242,10 @@ def row_digest(name: str, row: Mapping[str, Any]) -> str:
     """The SHA-256 (hex) of what the record covers of a row of table `name`."""
     covered = {key: value for key, value in row.items() if key not in COVERED[name]}
     return digest({key: rfc3339(v) if isinstance(v, datetime) else v for key, v in covered.items()})
+
+
+def _kept(name: str, row: Any) -> Kept:
+    return Kept(row_digest(name, row._asdict()), row.by, row.at)
 
 
 def at_of(entry: Sealed) -> datetime:

@@ -114,7 +114,7 @@ class Journal:
             return []
         content = read_bytes(self._path, MOST_BYTES, error=StoreError)
         whole, _, rest = content.rpartition(b"\n")
-        if rest:
+        if rest and self._keep:
             self._cut(len(content) - len(rest))
         read = Decoder(_Line).decode
         found = []

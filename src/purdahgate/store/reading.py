@@ -84,6 +84,12 @@ class Reading(ReadingSituation, ReadingLikeness, ReadingChain):
             raise InputError(f"there is no post {post_id}", mend="See: purdahgate post list")
         return rows.post_of(found)
 
+    def posts(self) -> Iterator[Post]:
+        """Every post, by number, one by one."""
+        query = _posts().order_by(table("post").c.id).execution_options(yield_per=BATCH)
+        for row in self._rows(query):
+            yield rows.post_of(row)
+
     def listed(
         self, states: Collection[State] = (), *, limit: int, unsigned: bool = False
     ) -> tuple[list[Listed], int]:

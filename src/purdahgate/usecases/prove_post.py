@@ -1,117 +1,63 @@
 """Prove a post: its rows are those that its signed entries brought, and its state is where they lead."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from purdahgate.domain.lifecycle import Action, State, move
 from purdahgate.domain.post import Post
-from purdahgate.errors import NotAllowedError, UnprovenError
-from purdahgate.store.chain import Kept
+from purdahgate.errors import UnprovenError
 from purdahgate.store.reading import Reading
 from purdahgate.usecases.prove_record import Proved
+from purdahgate.usecases.trail import Brought, Trail, bring, unproven
 
-_TABLES: Final = ("revision", "sign_off", "ruling", "authority")
-_ACTIONS: Final = frozenset(Action)
-
-
-@dataclass(slots=True)
-class _Led:
-    """Where a post's entries lead."""
-
-    state: State = State.NEW
-    number: int = 0
-    digest: str = ""
-    account: str = ""
-    author: str = ""
-    writers: frozenset[str] = frozenset()
-    due_at: datetime | None = None
+POST_TABLES: Final = ("revision", "sign_off", "ruling", "authority")
+_PAST: Final = "Somebody has written to the database past purdahgate: see audit list"
 
 
 def prove_post(book: Reading, post: Post, entries: Iterable[Proved]) -> None:
     """Hold `post` and its rows against its proved entries; UnprovenError says what is not as they have it."""
-    entries = tuple(entries)
-    if not entries:
-        raise _unproven(post, "the record has no entry of it")
-    led = _led(post, entries)
+    trail = Trail(post.id)
+    for each in entries:
+        trail.follow(each)
+    hold_post(post, trail)
+    for name in POST_TABLES:
+        if book.kept(name, post.id) != trail.brought.get(name, []):
+            raise not_as_recorded(name, post.id)
+
+
+def hold_post(post: Post, trail: Trail) -> None:
+    """Hold a post as it stands against where its entries lead."""
+    if not trail.entries:
+        raise unproven(post.id, "the record has no entry of it")
     for what, stored, recorded in (
-        ("state", post.state, led.state),
-        ("revision", (post.number, post.digest), (led.number, led.digest)),
-        ("account", post.revision.account, led.account),
-        ("writers", (post.author, post.writers), (led.author, led.writers)),
-        ("due time", post.due_at, led.due_at),
+        ("state", post.state, trail.state),
+        ("revision", (post.number, post.digest), (trail.number, trail.digest)),
+        ("account", post.revision.account, trail.account),
+        ("writers", (post.author, post.writers), (trail.author, trail.writers)),
+        ("due time", post.due_at, trail.due_at),
     ):
         if stored != recorded:
-            raise _unproven(post, f"its {what} is not what the record says")
-    prove_rows(book, _TABLES, entries, post)
+            raise unproven(post.id, f"its {what} is not what the record says")
 
 
-def prove_rows(
-    book: Reading, tables: Sequence[str], entries: Iterable[Proved], post: Post | None = None
-) -> None:
-    """Hold covered rows against the entries that brought them, in order; of one post, or those of none.
+def prove_rows(book: Reading, tables: Sequence[str], entries: Iterable[Proved]) -> None:
+    """Hold covered rows against the entries of no post that brought them, in order.
 
     UnprovenError for a row that no entry brought, one that was changed, or one that is gone.
     """
-    brought: dict[str, list[Kept]] = {name: [] for name in tables}
+    brought: Brought = {}
     for each in entries:
-        for name, digests in each.kept.items():
-            if name in brought:
-                brought[name] += [Kept(digest, str(each.values["actor"]), each.at) for digest in digests]
-    for name, rows in brought.items():
-        if book.kept(name, post.id if post else None) != rows:
-            whose = f"of post {post.id} " if post else ""
-            raise UnprovenError(
-                f"the rows {whose}in table {name} are not those that the record has",
-                mend="Somebody has written to the database past purdahgate: see audit list",
-            )
+        bring(brought, each)
+    hold_rows(book, tables, brought)
 
 
-def _led(post: Post, entries: Sequence[Proved]) -> _Led:
-    led = _Led()
-    for each in entries:
-        if each.action in _ACTIONS:
-            try:
-                _follow(led, each, post)
-            except (KeyError, TypeError, ValueError):
-                raise _unproven(post, f"entry {each.sealed.seq} does not say what became of it") from None
-    return led
+def hold_rows(book: Reading, tables: Sequence[str], brought: Brought) -> None:
+    """The same, where it is known what entries brought."""
+    for name in tables:
+        if book.kept(name) != brought.get(name, []):
+            raise not_as_recorded(name)
 
 
-def _follow(led: _Led, entry: Proved, post: Post) -> None:
-    values, action = entry.values, Action(entry.action)
-    before, after = State(values["from"]), State(values["to"])
-    if before is not led.state:
-        raise _unproven(post, f"entry {entry.sealed.seq} does not go on from where it stood")
-    try:
-        move(before, action, after, post.id)
-    except NotAllowedError:
-        raise _unproven(post, f"entry {entry.sealed.seq} makes a move that there is not") from None
-    led.state = after
-    if action in (Action.SUBMIT, Action.EDIT):
-        _save(led, entry, post)
-    elif values["revision"] != led.digest:
-        raise _unproven(post, f"entry {entry.sealed.seq} is of another revision")
-    elif action is Action.APPROVE:
-        led.due_at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
-
-
-def _save(led: _Led, entry: Proved, post: Post) -> None:
-    values: Mapping[str, Any] = entry.values
-    if led.number and values.get("revision_before") != led.digest:
-        raise _unproven(post, f"entry {entry.sealed.seq} edits another revision")
-    author = str(values["actor"])
-    led.number += 1
-    led.digest, led.account = str(values["revision"]), str(values["account"])
-    led.author = led.author or author
-    led.writers |= {author}
-    at = values["due_at"]
-    led.due_at = datetime.fromisoformat(at) if at else None
-
-
-def _unproven(post: Post, said: str) -> UnprovenError:
-    return UnprovenError(
-        f"post {post.id} is not as it was signed: {said}",
-        mend=f"It cannot go out. Withdraw it, and see what happened: purdahgate audit list --post {post.id}",
-    )
+def not_as_recorded(table: str, post_id: int = 0) -> UnprovenError:
+    """The rows of a table are not those that the record has."""
+    whose = f"of post {post_id} " if post_id else ""
+    return UnprovenError(f"the rows {whose}in table {table} are not those that the record has", mend=_PAST)

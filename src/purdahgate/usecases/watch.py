@@ -10,13 +10,14 @@ from datetime import datetime
 from purdahgate.domain.audit import START, Head, Sealed, seal, walk
 from purdahgate.domain.people_versions import PeopleHistory
 from purdahgate.domain.post import Post
-from purdahgate.errors import AuditBrokenError, PeopleBrokenError, UnprovenError
+from purdahgate.errors import AuditBrokenError, UnprovenError
 from purdahgate.publishers.base import release_key
 from purdahgate.store.chain import at_of
 from purdahgate.store.journal import Journal, Seen
 from purdahgate.store.reading import Reading
 from purdahgate.usecases.prove_post import prove_post, prove_rows
 from purdahgate.usecases.prove_record import Proved, Prover
+from purdahgate.usecases.prove_seen import refuse_older_people, refuse_rolled_back
 from purdahgate.usecases.prove_world import WORLD_TABLES, refuse_alone
 
 _NOT_SENT = frozenset({"failed", "retry"})  # nothing went out: it may be tried again
@@ -37,7 +38,7 @@ class Watch:
 
         AuditBrokenError, PeopleBrokenError or UnprovenError where anything is wrong: then nothing may go out.
         """
-        self._refuse_older_people(history)
+        refuse_older_people(self._journal, history)
         self._read_on(book, prover)
         prove_rows(book, WORLD_TABLES, self._world)
         refuse_alone(book)
@@ -61,7 +62,7 @@ class Watch:
     def _read_on(self, book: Reading, prover: Prover) -> None:
         """Prove the entries since the last look; at the first look all, those seen before by hash alone."""
         known = self._journal.seen.head if self._head == START else self._head
-        self._refuse_rolled_back(book, known)
+        refuse_rolled_back(book, known)
         for sealed in walk(book.audit(after=self._head.length), self._head):
             post, at = sealed.values().get("post"), at_of(sealed)
             if self._last is not None and at < self._last:
@@ -72,34 +73,6 @@ class Watch:
                     self._world.append(proved)
             self._running[post] = _ran(self._running.get(post, b""), sealed)
             self._head, self._last = Head(sealed.seq, sealed.hash), at
-
-    def _refuse_rolled_back(self, book: Reading, known: Head) -> None:
-        found = book.hash_at(known.length)
-        if found is None:
-            head = book.head()
-            raise AuditBrokenError(
-                f"the record was rolled back to {head.length} entries: the worker has seen {known.length}",
-                mend="Put the right database back, or restore it by: purdahgate database restore",
-            )
-        if found != known.hash:
-            raise AuditBrokenError(f"entry {known.length} is another than the one the worker has seen")
-
-    def _refuse_older_people(self, history: PeopleHistory) -> None:
-        seen = self._journal.seen
-        if not seen.people:
-            return
-        if len(history.versions) < seen.people:
-            raise PeopleBrokenError(
-                f"people.toml was rolled back: the worker has seen version {seen.people}",
-                where=str(self._journal.path),
-                mend="Put people.signed.jsonl back as it was",
-            )
-        if history.versions[seen.people - 1].digest != seen.people_digest:
-            raise PeopleBrokenError(
-                f"version {seen.people} of people.toml is another than the one the worker has seen",
-                where=str(self._journal.path),
-                mend="Put people.signed.jsonl back as it was",
-            )
 
 
 def _ran(before: bytes, entry: Sealed) -> bytes:
