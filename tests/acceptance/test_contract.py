@@ -389,7 +389,7 @@ def test_verifying_gives_the_length_and_head_of_the_chain(gate, held):
 
     ran = gate.run("audit", "verify", "--json")
 
-    assert ran.json == {"entries": 2, "head": head}
+    assert ran.json == {"entries": 2, "head": head, "signed": 2}
 
 
 def test_the_audit_export_has_the_exact_text_each_hash_covers(gate, held):
