@@ -162,6 +162,8 @@ class Worker:
                 self._trouble(f"post {post_id} was not sent: {bad}")
             except Exception as bad:  # noqa: BLE001  (one post that cannot be judged must not stop the rest)
                 self._trouble(f"post {post_id} was not sent: {type(bad).__name__}: {bad}")
+        with app.store.reading() as book:
+            self._look(app, book)  # so that the journal knows of what was just recorded
         return done
 
     def _send(self, app: App, post_id: int) -> Ended:

@@ -49,6 +49,8 @@ _STEP = re.compile(
 )
 _SHOWN = re.compile(r"^\$ (?P<command>.*?(?:\\\n.*?)*)\n(?P<printed>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 _HEX = re.compile(r"\b[0-9a-f]{16,}\b")
+# The public half of a key, and its fingerprint: another at every run, and long enough to break a line.
+_KEYS = re.compile(r"(SHA256:|ssh-ed25519\s)\s*[\w+/=]{20,}\n?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class Shown:
 
 
 def _alike(printed: str) -> str:
-    """What is compared: all but the digits of digests, and space at the ends of lines."""
-    same = _HEX.sub(lambda digest: "0" * len(digest[0]), printed)
+    """What is compared: all but the digits of digests and of keys, and space at the ends of lines."""
+    same = _HEX.sub(lambda digest: "0" * len(digest[0]), _KEYS.sub(r"\1", printed))
     return "\n".join(line.rstrip() for line in same.strip("\n").split("\n"))
 
 

@@ -126,8 +126,7 @@ def add_key(
     days: tuple[date | None, date | None],
     reason: str,
 ) -> PersonChange:
-    """Let somebody sign by a key, from day to day."""
-    deed.world.people.who(name)
+    """Let somebody sign by a key, from day to day; they may be entered without counting yet."""
     values = {"first_day": days[0], "last_day": days[1]}
     keys = replace(file, array="key")
     return _change(deed, keys, "person-key", name, values, reason, also={"public": key.line})
