@@ -253,14 +253,14 @@ def test_a_missing_config_is_refused_in_one_line_with_the_mend(gate):
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        pytest.param('name = "oscar"', 'name = "olive"', "'olive' stands twice", id="the same name twice"),
+        pytest.param('name = "oscar"\nfull', 'name = "olive"\nfull', "'olive' stands twice", id="the same name twice"),
         pytest.param('roles = ["elections"]', 'roles = ["king"]', "king", id="unknown role"),
         pytest.param('roles = ["elections"]', "roles = []", "has no role", id="no role"),
         pytest.param(
             'full_name = "Ellis Sample, Electoral Services Manager"\n', "", "'full_name'", id="missing key"
         ),
-        pytest.param('name = "ellis"', 'nme = "ellis"', "nme", id="unknown key"),
-        pytest.param('name = "ellis"', "name = 7", "wrong type", id="a number for a name"),
+        pytest.param('name = "ellis"\nfull', 'nme = "ellis"\nfull', "nme", id="unknown key"),
+        pytest.param('name = "ellis"\nfull', "name = 7\nfull", "wrong type", id="a number for a name"),
     ],
 )
 def test_a_people_file_that_cannot_stand_is_refused_in_one_line(gate, rewrite, before, after, said):
@@ -289,7 +289,7 @@ def test_a_register_that_cannot_stand_is_refused_in_one_line(gate, rewrite, befo
     assert refused(ran, "councillors.csv", said), ran
 
 
-@pytest.mark.parametrize("name", ["config.toml", "people.toml", "councillors.csv"])
+@pytest.mark.parametrize("name", ["config.toml", "people.signed.jsonl", "councillors.csv"])
 def test_a_file_that_may_not_be_read_is_said_in_one_line(gate, bound_by_modes, name):
     (gate.folder / name).chmod(0)
 

@@ -316,8 +316,8 @@ def test_an_edit_between_two_signatures_voids_the_first(gate):
     gate.add("Fair", "--category", "event")
     approve(gate, "hana")
 
-    gate.run("post", "edit", "1", "Fair!", "--as", "olive")
-    gate.run("post", "edit", "1", "Fair", "--as", "olive")
+    gate.run("post", "edit", "1", "Fair!", "--as", "olive", at=LATER)
+    gate.run("post", "edit", "1", "Fair", "--as", "olive", at=LATER)
     approve(gate, "hugo")
 
     assert gate.state(1) == "held"
