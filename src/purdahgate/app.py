@@ -50,8 +50,10 @@ from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
 from purdahgate.toml_files import parse_toml
 from purdahgate.usecases.accept_rules import accept_first
+from purdahgate.usecases.bundle import CHECKPOINTS, PEOPLE, About, Field, Scope
 from purdahgate.usecases.checkpoints import Witness, kept_in
 from purdahgate.usecases.deed import Deed, Remake
+from purdahgate.usecases.make_bundle import make_bundle
 from purdahgate.usecases.prove_record import Prover
 from purdahgate.usecases.prove_seen import refuse_older_people, refuse_rolled_back
 from purdahgate.usecases.prove_whole import Proof, Told, prove_since, prove_whole
@@ -249,6 +251,19 @@ class App:
                 "there is no checkpoint", where=str(start), mend="See: purdahgate audit checkpoint"
             )
         return prove_since(book, self.prover, newest.head, told)
+
+    def bundle(self, book: Reading, scope: Scope, redacted: frozenset[Field], told: Told) -> dict[str, bytes]:
+        """The files of a bundle of the record, which is proved first."""
+        proof = self.prove_whole(book, told)
+        folder = self.config.checkpoints
+        kept = kept_in(folder) if folder is not None and folder.is_dir() else ()
+        beside = {
+            PEOPLE: self.people_files.signed.read_bytes(),
+            CHECKPOINTS: "".join(each.line() for _, each in kept).encode(),
+        }
+        clauses = {rule.id: str(rule.clause) for rule in self.policy.rules}
+        about = About(self.config.body.name, self.config.body.zone, scope, redacted)
+        return make_bundle(book, proof, about, beside, clauses)
 
     def _refuse_unseen(self, book: Reading) -> None:
         """Hold the record against what stands outside the database: journal and checkpoints."""

@@ -62,6 +62,9 @@ def list_entries(
 
 @audits.command("verify")
 def verify(
+    bundle: Annotated[
+        Path | None, typer.Argument(help="A bundle, to prove by itself; else the record here.")
+    ] = None,
     hashes: Annotated[
         bool, typer.Option("--hashes", help="Only the chain of hashes: fast, and proves no name.")
     ] = False,
@@ -69,11 +72,20 @@ def verify(
         Path | None,
         typer.Option("--from", help="A checkpoint, or a folder of them: prove what came since the newest."),
     ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", help="Of a bundle: the body's people.signed.jsonl, from elsewhere."),
+    ] = None,
+    trust: Annotated[
+        str | None,
+        typer.Option("--trust", help="Of a bundle: the fingerprint of who first signed people.toml."),
+    ] = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
     """Prove the record: hashes, signatures, who might do what then, and every post and row that rests on it.
 
+    A BUNDLE is proved by itself, on any machine, without a config file or a database.
     Exit code 12 where it is not proved, and one line on the first that is wrong. The worker's journal and
     the folder of checkpoints are held against it too, where they are here.
 
@@ -86,6 +98,15 @@ def verify(
     desk = Desk(config, as_json=as_json)
     if hashes and start is not None:
         raise InputError("--hashes looks at the whole chain", mend="Leave --from or --hashes out")
+    if bundle is not None:
+        from purdahgate.cli.bundles import verify_bundle
+
+        if hashes or start is not None:
+            raise InputError("a bundle is proved whole", mend="Leave --hashes and --from out")
+        verify_bundle(desk, bundle, people, trust or "")
+        return
+    if people is not None or trust is not None:
+        raise InputError("--people and --trust are for a bundle", mend="Name the bundle")
     with desk.app.store.reading() as book:
         if hashes:
             head = walk(book.audit())
@@ -143,24 +164,57 @@ def checkpoint(
 
 @audits.command("export")
 def export(
-    file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
+    file: Annotated[
+        Path, typer.Argument(help="The bundle to write; a name on .jsonl gets the entries alone.")
+    ],
+    post: Annotated[int | None, typer.Option(help="What concerns this post.")] = None,
+    window: Annotated[
+        str | None, typer.Option(help="The posts that this election's window touched, by its id.")
+    ] = None,
+    redact: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leave out: why, answers, changes, text, or actor (in the report alone). Repeatable."
+        ),
+    ] = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
 ) -> None:
-    """Write every entry as one line of JSON, with the exact text that each hash covers.
+    """Write what a stranger needs to prove one post, one window or everything, with a page to read.
 
-    Example: purdahgate audit export audit.jsonl
+    Every entry is in it, of other posts without anybody's words. The record is proved first.
+
+    Example: purdahgate audit export foi-123.zip --post 12 --redact why
     """
+    desk = Desk(config, as_json=as_json)
+    if file.suffix == ".jsonl":
+        _refuse_with_jsonl(post, window, redact)
+        _export_entries(desk, file)
+        return
+    from purdahgate.cli.bundles import export_bundle
+
+    export_bundle(desk, file, post, window or "", redact or [])
+
+
+def _refuse_with_jsonl(*given: object) -> None:
+    from purdahgate.errors import InputError
+
+    if any(given):
+        mend = "Name a bundle, as audit.zip"
+        raise InputError("a .jsonl file has every entry and nobody's words", mend=mend)
+
+
+def _export_entries(desk: Desk, file: Path) -> None:
+    """Every entry as one line of JSON, with the exact text that each hash covers."""
     from purdahgate.exchange.files import writing_whole
 
-    desk = Desk(config, as_json=as_json)
     count = 0
     with writing_whole(file) as out, desk.app.store.reading() as book:
         for each in book.audit():
             line = {"seq": each.seq, "prev": each.prev, "hash": each.hash, "body": each.body}
             out.write(json.dumps(line).encode() + b"\n")
             count += 1
-    if as_json:
+    if desk.as_json:
         print_json({"file": str(file), "entries": count})
     else:
         say(f"{many(count, 'entry')} written to {file}.")

@@ -67,11 +67,15 @@ class PeopleFiles:
         return found[-1] if found else None
 
     def _versions(self, path: Path) -> list[PeopleVersion]:
-        text = read_text(path, MOST_BYTES)
-        if not text.endswith("\n"):
-            line = text.count("\n") + 1
-            raise DataError("the file is cut short", where=f"{path}:{line}", mend=_MEND)
-        return [_version(line, f"{path}:{number}") for number, line in enumerate(text[:-1].split("\n"), 1)]
+        return versions_of(read_text(path, MOST_BYTES), str(path))
+
+
+def versions_of(text: str, where: str) -> list[PeopleVersion]:
+    """The versions that a file of them says; DataError where it cannot be read, or is cut short."""
+    if not text.endswith("\n"):
+        line = text.count("\n") + 1
+        raise DataError("the file is cut short", where=f"{where}:{line}", mend=_MEND)
+    return [_version(line, f"{where}:{number}") for number, line in enumerate(text[:-1].split("\n"), 1)]
 
 
 def _version(line: str, where: str) -> PeopleVersion:

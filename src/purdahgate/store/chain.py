@@ -4,7 +4,7 @@ Every row that an append-only table gets is covered by the entry written next: i
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -127,6 +127,15 @@ class ReadingChain:
             query = query.where(rows.c.post_id == post_id)
         return [_kept(name, row) for row in self._connection.execute(query)]
 
+    def covered_rows(self, name: str, post_id: int | None = None) -> Iterator[dict[str, Any]]:
+        """What the record covers of a table's rows, in order; of one post where `post_id` is given."""
+        rows = _table(name)
+        query = select(rows).order_by(*rows.primary_key.columns)
+        if post_id is not None:
+            query = query.where(rows.c.post_id == post_id)
+        for row in self._connection.execute(query):
+            yield covered(name, row._asdict())
+
     def kept_of_posts(self, name: str) -> Iterator[tuple[int, list[Kept]]]:
         """The rows of a covered table by post, each post's in order; nothing is held in memory but one's."""
         rows = _table(name)
@@ -136,13 +145,14 @@ class ReadingChain:
         for post_id, of_post in groupby(found, attrgetter("post_id")):
             yield post_id, [_kept(name, row) for row in of_post]
 
-    def revision_texts(self) -> Iterator[tuple[int, int, str, str]]:
-        """Each revision there is: its post, its number, its digest, and the text that is of."""
+    def revision_texts(self, posts: Collection[int] | None = None) -> Iterator[tuple[int, int, str, str]]:
+        """Each revision there is, or of `posts`: its post, number and digest, and the text that is of."""
         rows = _table("revision")
         columns = (rows.c.post_id, rows.c.number, rows.c.digest, rows.c.content)
         query = select(*columns).order_by(rows.c.post_id, rows.c.number)
         for row in self._connection.execute(query.execution_options(yield_per=BATCH)):
-            yield row.post_id, row.number, row.digest, row.content
+            if posts is None or row.post_id in posts:
+                yield row.post_id, row.number, row.digest, row.content
 
     def ended_alone(self) -> Iterator[tuple[str, str]]:
         """What was ended by the very person who had begun it, not at once: the table, and the person."""
@@ -240,8 +250,13 @@ def into(name: str) -> Insert:
 
 def row_digest(name: str, row: Mapping[str, Any]) -> str:
     """The SHA-256 (hex) of what the record covers of a row of table `name`."""
-    covered = {key: value for key, value in row.items() if key not in COVERED[name]}
-    return digest({key: rfc3339(v) if isinstance(v, datetime) else v for key, v in covered.items()})
+    return digest(covered(name, row))
+
+
+def covered(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """That, as JSON values: a copy of a row that lacks whatever may be erased."""
+    kept = {key: value for key, value in row.items() if key not in COVERED[name]}
+    return {key: rfc3339(v) if isinstance(v, datetime) else v for key, v in kept.items()}
 
 
 def _kept(name: str, row: Any) -> Kept:

@@ -25,12 +25,16 @@ Told = Callable[[int], None]
 
 @dataclass(slots=True)
 class Proof:
-    """What was proved: where the record ends, how many entries are signed, and where each post stands."""
+    """What was proved: where the record ends, how many entries are signed, and where each post stands.
+
+    Words called as one in `excused` may be left out.
+    """
 
     head: Head = START
     signed: int = 0
     trails: dict[int, Trail] = field(default_factory=dict)
     brought: Brought = field(default_factory=dict)
+    excused: frozenset[str] = frozenset()
 
     def see(self, proved: Proved) -> None:
         """Count one entry that was proved."""
@@ -48,13 +52,13 @@ class Proof:
             raise AuditBrokenError(f"entry {proved.sealed.seq} is of no post")
         trail = self.trails.get(post_id)
         if trail is None:
-            trail = self.trails[post_id] = Trail(post_id)
+            trail = self.trails[post_id] = Trail(post_id, excused=self.excused)
         trail.follow(proved)
 
     def take_of_no_post(self, proved: Proved) -> None:
         """The same of an entry that concerns no post: nobody can erase its words."""
         bring(self.brought, proved)
-        if lacks_words(proved):
+        if lacks_words(proved, self.excused):
             raise AuditBrokenError(f"the words of entry {proved.sealed.seq} are gone")
 
 

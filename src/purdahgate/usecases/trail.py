@@ -17,7 +17,10 @@ Brought = dict[str, list[Kept]]
 
 @dataclass(slots=True)
 class Trail:
-    """One post's entries, followed one by one. `lacking` is the first whose words are gone, or 0."""
+    """One post's entries, followed one by one.
+
+    `lacking` is the first whose words are gone, or 0; what is called as one in `excused` may be.
+    """
 
     post_id: int
     state: State = State.NEW
@@ -32,12 +35,13 @@ class Trail:
     brought: Brought = field(default_factory=dict)
     entries: int = 0
     lacking: int = 0
+    excused: frozenset[str] = frozenset()
     erased: bool = False
 
     def follow(self, entry: Proved) -> None:
         """Go on by one entry; UnprovenError where it does not lead on from where the post stood."""
         self.entries += 1
-        if lacks_words(entry):
+        if lacks_words(entry, self.excused):
             self.lacking = self.lacking or entry.sealed.seq
         self.windows.update(str(each) for each in entry.values.get("windows") or ())
         bring(self.brought, entry)
@@ -95,13 +99,13 @@ def bring(brought: Brought, entry: Proved) -> None:
         brought.setdefault(name, []).extend(rows)
 
 
-def lacks_words(entry: Proved) -> bool:
+def lacks_words(entry: Proved, excused: frozenset[str] = frozenset()) -> bool:
     """Whether words of an entry are gone; AuditBrokenError where those that are there are not its own."""
     held = entry.sealed.leaf_hashes(entry.values)
     for leaf in entry.sealed.leaves:
         if held.pop(leaf.name, "") != leaf.hash:
             raise AuditBrokenError(f"the words of entry {entry.sealed.seq} under {leaf.name!r} were changed")
-    return bool(held)
+    return bool(held.keys() - excused)
 
 
 def unproven(post_id: int, said: str) -> UnprovenError:
