@@ -45,7 +45,7 @@ def test_a_record_that_nobody_touched_is_proved(sent):
         pytest.param(
             "UPDATE revision SET content = replace(content, 'Bins', 'Tins')", "post 2", id="words changed"
         ),
-        pytest.param("UPDATE revision SET content = '' WHERE post_id = 2", "a row in", id="words taken out"),
+        pytest.param("UPDATE revision SET content = '' WHERE post_id = 2", "post 2", id="words taken out"),
         pytest.param("UPDATE leaf SET content = '\"why not\"' WHERE name = 'why'", "entry 3", id="a reason"),
         pytest.param("DELETE FROM leaf WHERE name = 'why'", "entry 3", id="a reason taken out"),
         pytest.param(

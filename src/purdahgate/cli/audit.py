@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from purdahgate.cli.desk import Desk, print_json, say
-from purdahgate.cli.options import AsJson, AsName, ConfigFile
+from purdahgate.cli.options import AsJson, AsName, ConfigFile, DryRun, Reason
 from purdahgate.cli.terminal import many
 
 audits = typer.Typer(help="The append-only record of everything done.", no_args_is_help=True)
@@ -160,6 +160,34 @@ def checkpoint(
         print_json({"file": str(file), "entries": made.head.length, "head": made.head.hash, "by": name})
     else:
         say(f"{many(made.head.length, 'entry')}, signed by {name}: {file}")
+
+
+@audits.command("erase")
+def erase(
+    post: Annotated[int, typer.Argument(help="The post's number.")],
+    reason: Reason,
+    dry_run: DryRun = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+) -> None:
+    """Erase for good the words of a post that was sent or withdrawn, and what was said of it.
+
+    Who did what and when stays, and the record still verifies. It does not take the post down.
+
+    Example: purdahgate audit erase 12 --reason "A resident asked us to" --as mona
+    """
+    from purdahgate.usecases.erase import erase as erase_post
+
+    desk = Desk(config, as_json=as_json, as_name=as_name)
+    with desk.deed(dry_run=dry_run, heed=False) as deed:
+        done = erase_post(deed, post, reason)
+    if as_json:
+        print_json({"id": done.id, "digest": done.digest, "erased": not dry_run})
+    elif dry_run:
+        say(f"The words of post {done.id} and every reason given for it would be erased, for good.")
+    else:
+        say(f"The words of post {done.id} and every reason given for it are erased. Backups still have them.")
 
 
 @audits.command("export")

@@ -60,6 +60,7 @@ ACTIONS: Final[Mapping[str, Deeds]] = {
     "take-down": Deeds(_not_suspended),
     "recall": Deeds(_not_suspended),
     "ask-back": Deeds(_not_suspended),
+    "erase": Deeds(_any_of(frozenset({Role.APPROVER, Role.MONITORING_OFFICER}))),
     "calendar-change": Deeds(_KEEPER, frozenset({"calendar_change"})),
     "calendar-propose": Deeds(_KEEPER, frozenset({"proposal"})),
     "calendar-confirm": Deeds(_CONFIRMER, frozenset({"proposal_end"})),

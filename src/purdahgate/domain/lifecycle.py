@@ -141,3 +141,7 @@ def refusal(before: State, action: Action, post_id: int) -> NotAllowedError:
     if before == done:
         return NotAllowedError(f"post {post_id} is {before} already")
     return NotAllowedError(f"post {post_id} is {before} and cannot be {done}", mend=_INSTEAD.get(before, ""))
+
+
+# What is out, or will never be: nothing leads on from there, so that its words may be erased.
+ERASABLE: frozenset[State] = frozenset({S.SENT, S.WITHDRAWN})

@@ -153,6 +153,11 @@ class Post:
     due_at: datetime | None
     batch: int | None = None
 
+    @property
+    def erased(self) -> bool:
+        """Whether its words were erased; no post is without any else."""
+        return not self.revision.text
+
 
 MOST_LINE = 1_000
 

@@ -16,7 +16,7 @@ from purdahgate.domain.election import Election, Nation, Status
 from purdahgate.domain.findings import Certainty, Finding, FindingKind
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.policy import Outcome
-from purdahgate.domain.post import ASAP, Post, Revision
+from purdahgate.domain.post import ASAP, Category, Due, Post, Revision
 from purdahgate.domain.rule_set import ProposedRules, RuleSet
 from purdahgate.domain.signoff import Decision, Ruling, SignOff
 
@@ -25,9 +25,10 @@ ELECTION_FIELDS = tuple(each.name for each in fields(Election))
 POST_COLUMNS: Final = (
     *("id", "state", "number", "author", "writers", "due_at", "batch"),
     *("outcome", "windows", "says"),
+    *("account", "category", "digest"),
 )
 _SHOWN: Final = slice(7, 10)
-_SEEN: Final = slice(11, 14)
+_SEEN: Final = slice(14, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,21 @@ def revision_of(content: str) -> Revision:
 
 
 def post_of(row: Sequence[Any]) -> Post:
-    """A post out of its row and its latest revision's content; the digest is taken afresh from its words."""
-    key, state, number, author, writers, due_at, batch, _, _, _, content, *_ = row
+    """A post out of its row and its latest revision's content; the digest is taken afresh from its words.
+
+    Where these were erased it is what it was: there is nothing left to take it from.
+    """
+    key, state, number, author, writers, due_at, batch, _, _, _, account, category, digest, content, *_ = row
+    if content:
+        revision, digest = revision_of(content), hashlib.sha256(content.encode()).hexdigest()
+    else:
+        revision = Revision("", account, Category(category), Due("", due_at))
     return Post(
         key,
         _state(state),
-        revision_of(content),
+        revision,
         number,
-        hashlib.sha256(content.encode()).hexdigest(),
+        digest,
         author,
         frozenset(_listed(writers)),
         due_at,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import DDL, BigInteger, Index, LargeBinary, UniqueConstraint, event
 from sqlmodel import Column, Field, SQLModel
 
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 
 
 class MetaRow(SQLModel, table=True):
@@ -310,6 +310,20 @@ def _guard(table: str, deed: str) -> DDL:
     )
 
 
+def _guard_update(table: str) -> DDL:
+    """The same against updates, but for one that erases words and changes nothing else."""
+    erased = ERASED.get(table, {})
+    if not erased:
+        return _guard(table, "UPDATE")
+    columns = [column.name for column in SQLModel.metadata.tables[table].columns]
+    same = [f"NEW.{name} IS OLD.{name}" for name in columns if name not in erased]
+    gone = [f"NEW.{name} = '{value}'" for name, value in erased.items()]
+    return _ddl(
+        f"CREATE TRIGGER {table}_no_UPDATE BEFORE UPDATE ON {table} WHEN NOT ({' AND '.join(same + gone)}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
 def _ddl(statement: str) -> DDL:
     return DDL(statement)  # type: ignore[no-untyped-call]
 
@@ -337,9 +351,18 @@ _APPEND_ONLY = (
     "recall",
     "take_down",
 )
+# The words in them that can be erased, and what stands there then.
+ERASED: dict[str, dict[str, str]] = {
+    "revision": {"content": ""},
+    "sign_off": {"reason": "", "answers": "{}"},
+    "ruling": {"reason": ""},
+    "authority": {"reason": ""},
+    "recall": {"reason": ""},
+    "take_down": {"reason": ""},
+}
 for _table in _APPEND_ONLY:
-    for _deed in ("UPDATE", "DELETE"):
-        _after(_table, _guard(_table, _deed).execute_if(dialect="sqlite"))
+    _after(_table, _guard_update(_table).execute_if(dialect="sqlite"))
+    _after(_table, _guard(_table, "DELETE").execute_if(dialect="sqlite"))
 
 # In words that SQLite and PostgreSQL share: naming a dialect on an Index would import it.
 _after("release", _ddl("CREATE INDEX release_open ON release (id) WHERE outcome = ''"))

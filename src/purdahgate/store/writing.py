@@ -20,6 +20,7 @@ from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
 from purdahgate.store.driver import run_all
+from purdahgate.store.erasing import erase_words
 from purdahgate.store.likeness import WritingLikeness
 from purdahgate.store.reading import ACCEPTED, Reading, table
 from purdahgate.store.rows import Shown
@@ -166,6 +167,14 @@ class Writing(WritingSituation, WritingLikeness, Reading):
         """Take a post out of the worker's sight, its state as it is, and record why."""
         posts = table("post")
         self._connection.execute(update(posts).where(posts.c.id == post.id).values(release_at=None))
+        self.append(entry)
+
+    def erase(self, post: Post, entry: Entry) -> None:
+        """Erase the words of a post, and record that; the words of `entry` itself stay."""
+        own = table("revision")
+        contents = self._connection.execute(select(own.c.content).where(own.c.post_id == post.id)).scalars()
+        media = {one["digest"] for each in contents if each for one in json.loads(each)["media"]}
+        erase_words(self._connection, post.id, media)
         self.append(entry)
 
     def open_attempt(self, post: Post, at: datetime) -> int:

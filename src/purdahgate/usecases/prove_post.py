@@ -37,6 +37,8 @@ def hold_post(post: Post, trail: Trail) -> None:
     ):
         if stored != recorded:
             raise unproven(post.id, f"its {what} is not what the record says")
+    if post.erased and not trail.erased:
+        raise unproven(post.id, "its words are gone, and nobody erased them")
 
 
 def prove_rows(book: Reading, tables: Sequence[str], entries: Iterable[Proved]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from purdahgate.domain.lifecycle import Action, State, move
+from purdahgate.domain.lifecycle import ERASABLE, Action, State, move
 from purdahgate.errors import AuditBrokenError, NotAllowedError, UnprovenError
 from purdahgate.store.chain import Kept
 from purdahgate.usecases.prove_record import Proved
@@ -51,7 +51,10 @@ class Trail:
             except (KeyError, TypeError, ValueError):
                 said = f"entry {entry.sealed.seq} does not say what became of it"
                 raise unproven(self.post_id, said) from None
-        self.erased = self.erased or entry.action == ERASE
+        if entry.action == ERASE:
+            if self.state not in ERASABLE:
+                raise unproven(self.post_id, f"entry {entry.sealed.seq} erases what may still go out")
+            self.erased = True
 
     def refuse_lost_words(self) -> None:
         """Refuse a post whose entries lack words, where nobody has erased them."""
