@@ -24,11 +24,10 @@ def export_bundle(desk: Desk, file: Path, post: int | None, window: str, redact:
     with desk.app.store.reading() as book, progress("Proving", desk, book.head().length) as told:
         files = desk.app.bundle(book, Scope(post, window), redacted, told)
     write_bundle(file, files)
-    size = file.stat().st_size
     if desk.as_json:
-        print_json({"file": str(file), "bytes": size, "redacted": sorted(redacted)})
+        print_json({"file": str(file), "bytes": file.stat().st_size, "redacted": sorted(redacted)})
         return
-    say(f"{file} is written: {size:,} bytes. Anybody proves it with: purdahgate audit verify {file.name}")
+    say(f"{file} is written. Anybody proves it with: purdahgate audit verify {file.name}")
     if Field.ACTOR in redacted:
         warn("Names are left out of the report alone: every entry is signed with its actor's, which stays.")
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.json import Decoder
 from sqlalchemy import Insert, LargeBinary, Table, cast, insert, select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
@@ -279,13 +281,28 @@ def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
 
+class _Concerns(Struct):
+    """What of an entry's text tells which post it is filed under."""
+
+    post: Any = None
+
+
+_concerns: Final = Decoder(_Concerns).decode
+
+
 def _sealed(row: Any, leaves: tuple[Leaf, ...]) -> Sealed:
-    prev, hashed, body = (each.decode("utf-8", "surrogateescape") for each in (row.prev, row.hash, row.body))
-    sealed = Sealed(row.seq, prev, body, hashed, leaves)
+    seq, post_id, prev, hashed, raw = row
+    body = raw.decode("utf-8", "surrogateescape")
     try:
-        concerns = sealed.values().get("post")
-    except AuditBrokenError:
-        concerns = row.post_id  # no entry of ours; the chain says so
-    if concerns != row.post_id:
-        raise AuditBrokenError(f"entry {row.seq} is filed under another post than its text says")
-    return sealed
+        concerns = _concerns(raw).post
+    except ValueError:
+        concerns = post_id  # no entry of ours; the chain says so
+    if concerns != post_id:
+        raise AuditBrokenError(f"entry {seq} is filed under another post than its text says")
+    return Sealed(
+        seq,
+        prev.decode("utf-8", "surrogateescape"),
+        body,
+        hashed.decode("utf-8", "surrogateescape"),
+        leaves,
+    )
