@@ -68,6 +68,10 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 Ask = Callable[[str], str]
+# Detectors by the digest of all that they know: the worker makes its app anew whenever something is due, and
+# what was accepted stands beside what lies here.
+_DETECTORS: dict[str, Detector] = {}
+MOST_DETECTORS = 3
 SLACK = timedelta(minutes=5)  # by so much two machines' clocks may differ
 
 
@@ -330,24 +334,30 @@ class App:
         lexicon, lexicon_digest = self._lexicon
         body = self.config.body
         everywhere = Nation.UK in body.areas
-        finder = MentionFinder(
-            lexicon,
-            self.register,
-            self.areas_around,
-            body.own_names,
-            everywhere=everywhere,
-            kind=body.kind.value,
+        known = digest(
+            [
+                lexicon_digest,
+                self.register.digest,
+                sorted(self.areas_around),
+                body.own_names,
+                body.kind,
+                everywhere,
+                body.own_contacts,
+            ]
         )
-        known = [
-            lexicon_digest,
-            self.register.digest,
-            sorted(self.areas_around),
-            body.own_names,
-            body.kind,
-            everywhere,
-            body.own_contacts,
-        ]
-        return Detector(finder, lexicon, digest(known), body.own_contacts)
+        if known not in _DETECTORS:
+            finder = MentionFinder(
+                lexicon,
+                self.register,
+                self.areas_around,
+                body.own_names,
+                everywhere=everywhere,
+                kind=body.kind.value,
+            )
+            while len(_DETECTORS) >= MOST_DETECTORS:
+                del _DETECTORS[next(iter(_DETECTORS))]
+            _DETECTORS[known] = Detector(finder, lexicon, known, body.own_contacts)
+        return _DETECTORS[known]
 
     @cached_property
     def places(self) -> "Places":

@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,6 +22,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 MOST_BYTES: Final = 2_000_000
 _LONGEST_LINE: Final = 20_000
 _MOST_PARTS: Final = 16
+_MOST_KEPT: Final = 64
 # One part of a dotted key, bare or quoted; a match starts where a part starts, so long lines stay cheap.
 _PART: Final = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _TOO_DEEP: Final = re.compile(rf"(?:{_PART}){{{_MOST_PARTS},}}")
@@ -74,7 +76,7 @@ def parse_toml(text: str, path: Path, *, error: type[PurdahgateError] = DataErro
     """`text` parsed as what stands, or would stand, at `path`."""
     _refuse_hostile(text, path, error)
     try:
-        return TomlFile(path, text, tomllib.loads(text), error)
+        return TomlFile(path, text, _tree(text), error)
     except tomllib.TOMLDecodeError as wrong:
         parts = _PARSE_ERROR.fullmatch(str(wrong))
         what = str(wrong) if parts is None else str(parts["what"])
@@ -84,6 +86,12 @@ def parse_toml(text: str, path: Path, *, error: type[PurdahgateError] = DataErro
         raise error(f"not TOML: {what}", where=f"{path}:{line}", mend=mend) from None
     except RecursionError:
         raise error("brackets are nested too deep", where=str(path), mend="Write it flat") from None
+
+
+@lru_cache(_MOST_KEPT)
+def _tree(text: str) -> dict[str, Any]:
+    """What `text` says, kept: the worker reads every file again whenever something is due. Nobody changes it."""
+    return tomllib.loads(text)
 
 
 def _refuse_hostile(text: str, path: Path, error: type[PurdahgateError]) -> None:

@@ -253,7 +253,9 @@ def test_a_missing_config_is_refused_in_one_line_with_the_mend(gate):
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        pytest.param('name = "oscar"\nfull', 'name = "olive"\nfull', "'olive' stands twice", id="the same name twice"),
+        pytest.param(
+            'name = "oscar"\nfull', 'name = "olive"\nfull', "'olive' stands twice", id="the same name twice"
+        ),
         pytest.param('roles = ["elections"]', 'roles = ["king"]', "king", id="unknown role"),
         pytest.param('roles = ["elections"]', "roles = []", "has no role", id="no role"),
         pytest.param(

@@ -1,5 +1,6 @@
 """The command line: every command's place, and the one handler of what goes wrong."""
 
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -151,10 +152,16 @@ def run(arguments: list[str]) -> int:
     return failure.exit_code
 
 
+@cache
+def _whole() -> Any:
+    """The whole command line, made once in a process that runs several commands."""
+    return typer.main.get_command(app)
+
+
 def _run(arguments: list[str]) -> int:
     _refuse_broken(arguments)
     try:
-        ended = app(args=arguments, prog_name="purdahgate", standalone_mode=False)
+        ended = _whole()(args=arguments, prog_name="purdahgate", standalone_mode=False)
     except typer.Exit as asked:
         return asked.exit_code
     except _USAGE_ERROR as misused:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -180,7 +181,7 @@ def _merge_row(rows: list[_Table], row: _Table, name: str) -> None:
         if known[name] == row[name]:
             _merge(known, row)
             return
-    rows.append(dict(row))
+    rows.append(deepcopy(row))  # a file that is read again must be as it was
 
 
 def _lexicon(file: _File) -> Lexicon:

@@ -38,16 +38,13 @@ def _sharing() -> Select[Any]:
 
 @cache
 def _saying() -> Select[Any]:
+    # Their states and times are looked at afterwards: asked of the database, it would walk the whole queue by
+    # its index of states.
     said, post = _table("said"), _table("post")
-    due = post.c.due_at
     return (
-        select(said.c.id, said.c.post_id, said.c.runs, post.c.state, due)
+        select(said.c.id, said.c.post_id, said.c.runs, post.c.state, post.c.due_at)
         .join(post, post.c.id == said.c.post_id)
-        .where(
-            said.c.id.in_(bindparam("said", expanding=True)),
-            post.c.state.in_(bindparam("states", expanding=True)),
-            due.is_(None) | due.between(bindparam("since"), bindparam("until")),
-        )
+        .where(said.c.id.in_(bindparam("said", expanding=True)))
     )
 
 
@@ -88,8 +85,12 @@ class ReadingLikeness:
         if not shared:
             return []
         some = [said for said, _ in shared.most_common(_MOST * len(states))]
-        known = {"said": some, "states": list(states), "since": between[0], "until": between[1]}
-        rows = {row.id: row for row in self._connection.execute(_saying(), known)}
+        since, until = between
+        rows = {
+            row.id: row
+            for row in self._connection.execute(_saying(), {"said": some})
+            if row.state in states and (row.due_at is None or since <= row.due_at <= until)
+        }
         return [
             Other(
                 post_id=row.post_id,
