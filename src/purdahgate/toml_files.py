@@ -90,7 +90,7 @@ def parse_toml(text: str, path: Path, *, error: type[PurdahgateError] = DataErro
 
 @lru_cache(_MOST_KEPT)
 def _tree(text: str) -> dict[str, Any]:
-    """What `text` says, kept: the worker reads every file again whenever something is due. Nobody changes it."""
+    """What `text` says, kept, for the worker reads every file again and again. Nobody may change it."""
     return tomllib.loads(text)
 
 
