@@ -312,3 +312,56 @@ def test_a_worker_that_cannot_keep_a_checkpoint_says_so_and_goes_on(watched):
 
     assert [each.post.state for each in done] == ["sent"]
     assert "no checkpoint was kept" in said[-1]
+
+
+def test_rows_of_no_post_are_proved_since_a_checkpoint_too(sent, kept):
+    sent.sql("DELETE FROM rule_set_end")
+
+    ran = verify(sent, "--from", str(kept))
+
+    assert ran.code == 12
+    assert "table rule_set_end" in ran.err
+
+
+def test_a_row_ended_by_whoever_began_it_is_refused_whoever_signed(sent):
+    from purdahgate.domain.audit import Entry
+
+    with sent.act("anton") as deed:
+        number = deed.book.add_stop([], "why", Entry("stop", "anton", deed.now, facts={"why": "why"}))
+    sent.clock.on(minutes=1)
+    with sent.act("anton") as deed:
+        (pulled,) = (each for each in deed.book.open_stops() if each.id == number)
+        deed.book.end_stop(pulled, "why", Entry("resume", "anton", deed.now, facts={"why": "why"}))
+
+    ran = sent.gate.run("audit", "verify", at="2027-04-21T11:00")
+
+    assert ran.code == 12
+    assert "which takes another person" in ran.err
+
+
+def test_an_entry_that_erases_what_may_still_go_out_is_refused(sent):
+    from purdahgate.domain.audit import Entry
+
+    with sent.act("mona") as deed:
+        post = deed.book.post(2)
+        deed.book.erase(post, Entry("erase", "mona", deed.now, post_id=2, facts={"why": "why"}))
+
+    ran = verify(sent)
+
+    assert ran.code == 12
+    assert "erases what may still go out" in ran.err
+
+
+def test_somebody_suspended_signs_no_checkpoint(sent, kept):
+    good = one_in(kept)
+    sent.gate.run("person", "suspend", "anton", "--reason", "Away", "--as", "mona", at="2027-04-21T10:30")
+    sent.app = sent.app.fresh()
+    latest = sent.app.people_history.latest
+    assert latest.number == 2
+
+    after = resigned(
+        sent, "anton", good, people=2, people_digest=latest.digest, at=good.at + timedelta(hours=1)
+    )
+
+    with pytest.raises(AuditBrokenError, match="might not sign it then"):
+        hold(sent, after)
