@@ -375,3 +375,16 @@ def test_ssh_keygen_verifies_the_statement_of_an_entry(whole, tmp_path):
     bad = subprocess.run(command, input=message + b" ", capture_output=True, check=False)
 
     assert (good.returncode, bad.returncode != 0) == (0, True), good.stderr
+
+
+def test_a_file_that_is_not_the_one_its_manifest_names_is_refused(whole, spare):
+    _, files = read_bundle(whole)
+    write_bundle(spare, {**files, "clauses.json": b"{}\n"})
+
+    assert "clauses.json was changed" in refused(spare)
+
+
+def test_words_that_are_said_to_be_left_out_and_are_there_are_refused(whole, spare):
+    path = rewritten(whole, spare, lambda said, _files: said.update(redacted=["text"]))
+
+    assert "post 1 has words that the bundle says are left out" in refused(path)
