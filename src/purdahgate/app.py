@@ -1,7 +1,7 @@
 """Wires everything from one config. The only place that reads the clock."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from purdahgate.domain.signing import PublicKey, Signer
 from purdahgate.domain.situation import Situation
 from purdahgate.domain.timetable import Timetables
 from purdahgate.domain.window_rules import WindowRules
-from purdahgate.domain.windows import Calendar, warnings_for, windows_for
+from purdahgate.domain.windows import Calendar, Window, warnings_for, windows_for
 from purdahgate.domain.wording import Wording
 from purdahgate.errors import ConfigError, InputError, NotAllowedError, PurdahgateError
 from purdahgate.publishers.base import Publisher
@@ -80,6 +80,17 @@ def system_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  (this is the place)
 
 
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """The calendar as `changes` leave it, and the windows it makes."""
+
+    changes: tuple[Election, ...]
+    calendar: Calendar
+    windows: tuple[Window, ...]
+    warnings: tuple[Window, ...]
+    digest: str
+
+
 class App:
     """One body's gate: its files read once, its database opened when first asked for."""
 
@@ -96,6 +107,7 @@ class App:
         self._ask = ask
         self._signers: dict[str, Signer] = {}
         self._accepted: tuple[str, App] | None = None
+        self._windows: _Windows | None = None
 
     @classmethod
     def at(
@@ -389,24 +401,33 @@ class App:
 
     def world(self, changes: Iterable[Election] = (), situation: Situation | None = None) -> World:
         """What judgements rest on, with the calendar as `changes` (the latest last) leave it."""
-        calendar = _changed(self.calendar_files, changes)
-        bound = (calendar, self.config.body, self.areas, self.window_rules)
-        windows = windows_for(*bound)
+        known = self._windows_after(tuple(changes))
         return World(
             body=self.config.body,
             policy=self.policy,
             wording=self.wording,
             detector=self.detector,
-            calendar=calendar,
-            windows=windows,
-            warnings=warnings_for(*bound),
+            calendar=known.calendar,
+            windows=known.windows,
+            warnings=known.warnings,
             stale_after=self.config.stale_after,
             lateness=self.config.lateness,
             people=self.people,
             accounts=self.accounts,
             situation=situation or Situation(),
-            windows_digest=digest_of_windows(calendar, windows, self.config.body, self.config.stale_after),
+            windows_digest=known.digest,
         )
+
+    def _windows_after(self, changes: tuple[Election, ...]) -> "_Windows":
+        """The windows as `changes` leave them; those of the last changes asked for are kept."""
+        if self._windows is None or self._windows.changes != changes:
+            calendar = _changed(self.calendar_files, changes)
+            body, stale_after = self.config.body, self.config.stale_after
+            bound = (calendar, body, self.areas, self.window_rules)
+            windows = windows_for(*bound)
+            digest = digest_of_windows(calendar, windows, body, stale_after)
+            self._windows = _Windows(changes, calendar, windows, warnings_for(*bound), digest)
+        return self._windows
 
     def world_now(self, book: Reading) -> World:
         """What judgements rest on, with every change that `book` holds, beside what was last accepted."""
