@@ -44,7 +44,7 @@ $(READY): requirements.lock pyproject.toml
 lock: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --override requirements.overrides --extra dev pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-annotate --no-header --override requirements.overrides --extra dev --extra postgresql pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

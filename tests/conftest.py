@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from postgresql_server import SQLITE, Database, Server, running
 from purdahgate.app import App
 from purdahgate.cli.demo import set_up_keys
 from purdahgate.cli.desk import CLOCK, ROOT_CONFIG
@@ -159,8 +160,43 @@ def signed_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `both_databases` on SQLite and on PostgreSQL."""
+    if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is `sqlite_alone` on PostgreSQL."""
+    items[:] = [
+        each
+        for each in items
+        if each.get_closest_marker("sqlite_alone") is None
+        or each.callspec.params.get("engine") != "postgresql"  # type: ignore[attr-defined]
+    ]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real PostgreSQL server."""
+    with running() as server:
+        yield server
+
+
 @pytest.fixture
-def gate(tmp_path: Path, signed_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+def engine(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The database of the workspace: a SQLite file, or an empty one on the PostgreSQL server."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield Database()
+        return
+    server = request.getfixturevalue("server")
+    yield Database(server, server.emptied())
+
+
+@pytest.fixture
+def gate(
+    tmp_path: Path, signed_workspace: Path, monkeypatch: pytest.MonkeyPatch, engine: Database
+) -> Iterator[Gate]:
     """A new workspace: Chelmsford, with invented people and two invented councillors.
 
     People: olive and oscar (officers), asha (officer and approver), anton (approver), mona (approver and
@@ -171,6 +207,10 @@ def gate(tmp_path: Path, signed_workspace: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copytree(signed_workspace, folder)
     monkeypatch.setenv("PURDAHGATE_KEYS", str(folder / "keys"))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    if engine.server:
+        config = folder / "config.toml"
+        text = config.read_text(encoding="utf-8")
+        config.write_text(text.replace(SQLITE, engine.url), encoding="utf-8")
     return Gate(folder)
 
 

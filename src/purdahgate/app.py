@@ -43,8 +43,9 @@ from purdahgate.sources.rule_files import put_back, read_rule_files
 from purdahgate.sources.timetable_rules import load_timetables
 from purdahgate.sources.window_rules import load_window_rules
 from purdahgate.sources.wording import load_wording
-from purdahgate.store.engine import database_url
+from purdahgate.store.engine import place_of
 from purdahgate.store.journal import Journal
+from purdahgate.store.place import Place
 from purdahgate.store.reading import Reading
 from purdahgate.store.store import Store
 from purdahgate.store.writing import Writing
@@ -131,9 +132,9 @@ class App:
         return Store(self.config.database, self.config.base, self._on_wait)
 
     @property
-    def store_path(self) -> Path:
+    def place(self) -> Place:
         """Where the database is, or will be; a check makes none."""
-        return Path(str(database_url(self.config.database, self.config.base).database))
+        return place_of(self.config.database, self.config.base)
 
     @cached_property
     def areas(self) -> Areas:

@@ -1,7 +1,5 @@
 """Look at everything a gate rests on, and say what is wrong or stale."""
 
-import os
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -157,20 +155,16 @@ def _log(app: App) -> Iterator[Remark]:
 
 
 def _database(app: App) -> Iterator[Remark]:
-    path = app.store_path
-    for each in (path, path.parent):
-        if each.exists() and not os.access(each, os.W_OK):
-            yield Remark(
-                Level.WRONG, f"{each} cannot be written", "Let the account that runs purdahgate write it"
-            )
-    if not path.parent.is_dir():
-        yield Remark(Level.WRONG, f"the database's folder {path.parent} is not there", "Make it")
-        return
-    if not path.exists():
-        yield Remark(Level.FINE, "no database yet; the first post makes it")
+    faults = app.place.faults()
+    for what, mend in faults:
+        yield Remark(Level.WRONG, what, mend)
+    if not app.place.exists():
+        if not faults:
+            yield Remark(Level.FINE, "no database yet; the first post makes it")
         return
     with app.store.reading() as book:
         damage = book.damage()
+        about, unsafe = book.engine()
         counts = book.counts()
         yield _record(app, book)
         yield from _rules(app, book)
@@ -182,7 +176,9 @@ def _database(app: App) -> Iterator[Remark]:
     if unknown := counts.get(State.UNKNOWN, 0):
         what = f"{unknown} posts may or may not have gone out"
         yield Remark(Level.WRONG, what, "Look at the account: purdahgate post list --state unknown")
-    yield Remark(Level.FINE, f"SQLite {sqlite3.sqlite_version}, rollback journal, full fsync")
+    if unsafe:
+        yield Remark(Level.WRONG, unsafe, "Whoever runs the server mends that, and restarts it")
+    yield Remark(Level.FINE, about)
 
 
 def _record(app: App, book: Reading) -> Remark:

@@ -10,14 +10,13 @@ from functools import cached_property, partial
 from types import FrameType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from purdahgate.app import App
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
 from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError
 from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
 from purdahgate.store.journal import Journal
+from purdahgate.store.place import Hold
 from purdahgate.store.reading import Attempt, Reading
 from purdahgate.usecases.checkpoints import keep
 from purdahgate.usecases.pacing import Pace
@@ -48,6 +47,7 @@ class Worker:
         self._looked_at: datetime | None = None
         self._checkpointed_on: date | None = None
         self._tried_to_keep: datetime | None = None
+        self._hold: Hold
 
     def stop(self) -> None:
         """Finish the post in hand, then end."""
@@ -55,26 +55,9 @@ class Worker:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the right to send; NotAllowedError while another worker on this machine has it."""
-        lock = FileLock(f"{self._app.store.path}.worker.lock", timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise NotAllowedError(
-                "another worker is at work on this database",
-                where=str(self._app.store.path),
-                mend="One is enough; stop the other first",
-            ) from None
-        except OSError as bad:
-            raise StoreError(
-                f"the worker cannot make its lock: {bad.strerror}",
-                where=lock.lock_file,
-                mend="Let the account that runs it write in that folder",
-            ) from None
-        try:
+        """Hold the right to send; NotAllowedError while another worker has it."""
+        with self._app.store.alone() as self._hold:
             yield
-        finally:
-            lock.release()
 
     def once(self) -> list[Ended]:
         """Settle what a dead worker left open, then send everything that is due now."""
@@ -107,6 +90,7 @@ class Worker:
         """Settle and send. Whatever goes wrong, nothing goes out for it, and the next tick tries again."""
         self._ticked.set()
         try:
+            self._hold.check()
             done = [*self._settle(), *self._send_due()]
             self._take_down()
             self._checkpoint(done)
@@ -167,6 +151,7 @@ class Worker:
         return done
 
     def _send(self, app: App, post_id: int) -> Ended:
+        self._hold.check()
         with app.store.writing() as book:
             self._look(app, book)
             prove = partial(self._watch.prove, book, app.prover)

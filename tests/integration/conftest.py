@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from postgresql_server import Database
 from purdahgate.app import App
 from purdahgate.domain.audit import Head, verify
 from purdahgate.domain.post import Post
@@ -58,6 +59,7 @@ class Office:
     gate: Any
     clock: Clock
     app: App
+    engine: Database = field(default_factory=Database)
 
     @property
     def folder(self) -> Path:
@@ -141,15 +143,14 @@ class Office:
 
     def sql(self, *statements: str) -> list[tuple[Any, ...]]:
         """Go round the product, as somebody with the file could; gives the rows of the last statement."""
-        with closing(sqlite3.connect(self.folder / "purdahgate.db")) as raw, raw:
-            return [raw.execute(statement).fetchall() for statement in statements][-1]
+        return self.engine.sql(self.folder, *statements)
 
 
 @pytest.fixture
-def office(gate: Any) -> Iterator[Office]:
+def office(gate: Any, engine: Any) -> Iterator[Office]:
     """The use cases in the workspace of `gate`, at 10:00 on 1 March 2027, when no window is open."""
     clock = Clock()
-    office = Office(gate, clock, App.at(gate.folder / "config.toml", clock))
+    office = Office(gate, clock, App.at(gate.folder / "config.toml", clock), engine)
     yield office
     if "store" in office.app.__dict__:
         office.app.store.close()

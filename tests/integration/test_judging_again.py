@@ -70,6 +70,7 @@ def test_a_register_that_changed_reads_every_text_again(office, reads):
     assert (post.state, office.state(post.id)) == ("cleared", "held")
 
 
+@pytest.mark.both_databases
 def test_words_changed_behind_our_back_are_read_again_whatever_was_kept(office, reads):
     post = office.add(EVENT, "2027-05-15T09:00").post
     office.sql(
@@ -83,6 +84,7 @@ def test_words_changed_behind_our_back_are_read_again_whatever_was_kept(office, 
     assert office.state(post.id) == "held"
 
 
+@pytest.mark.both_databases
 def test_a_queue_of_several_batches_is_judged_once_from_end_to_end(office, monkeypatch):
     monkeypatch.setattr("purdahgate.store.reading.BATCH", 2)
     posts = [office.add(f"{EVENT} {number}", "2027-05-15T09:00").post.id for number in range(6)]
@@ -315,6 +317,7 @@ def test_each_post_that_a_poll_moved_has_its_own_entry(office):
     assert moved == [(one.id, "cleared", "held"), (two.id, "held", "blocked")]
 
 
+@pytest.mark.both_databases
 def test_a_dry_run_tells_what_would_change_and_changes_nothing(gate):
     gate.add(EVENT, "--category", "event", due="2027-05-15T09:00")
     before = gate.run("audit", "verify", "--json").json

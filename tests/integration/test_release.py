@@ -43,6 +43,7 @@ def due(office):
     return post
 
 
+@pytest.mark.both_databases
 def test_an_attempt_is_on_record_before_anything_is_sent(office, due):
     begun = begin(office, due.id)
 
@@ -52,6 +53,7 @@ def test_an_attempt_is_on_record_before_anything_is_sent(office, due):
     assert open_attempts(office) == [due.id]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("outcome", [State.SENT, State.FAILED, State.UNKNOWN])
 def test_the_outcome_is_recorded_after(office, due, outcome):
     begun = begin(office, due.id)
@@ -72,6 +74,7 @@ def test_a_post_is_not_attempted_before_its_time(office, due):
     assert open_attempts(office) == []
 
 
+@pytest.mark.both_databases
 def test_a_post_is_not_attempted_twice_at_once(office, due):
     begin(office, due.id)
 
@@ -81,6 +84,7 @@ def test_a_post_is_not_attempted_twice_at_once(office, due):
     assert open_attempts(office) == [due.id]
 
 
+@pytest.mark.both_databases
 def test_an_outcome_is_recorded_once(office, due):
     begun = begin(office, due.id)
     end(office, begun)
@@ -91,6 +95,7 @@ def test_an_outcome_is_recorded_once(office, due):
     assert office.state(due.id) == "sent"
 
 
+@pytest.mark.both_databases
 def test_what_is_going_out_can_no_more_be_stopped_or_changed(office, due):
     begin(office, due.id)
 
@@ -211,6 +216,7 @@ def test_a_post_that_names_a_councillor_by_then_is_not_sent(office):
     assert office.items() == []
 
 
+@pytest.mark.both_databases
 def test_the_words_that_were_approved_go_out(office):
     post = office.add(EVENT, "2027-04-20T09:00", category="event", link="https://sometown.example/fair").post
     office.approve(post.id)
@@ -366,6 +372,7 @@ def test_an_account_whose_channel_asks_for_quiet_is_left_alone(office, tally):
 # Pacing
 
 
+@pytest.mark.both_databases
 def test_a_backlog_goes_out_one_by_one(office, tally):
     change(office, "config.toml", 'kind = "tally"', 'kind = "tally"\ngap_seconds = 60')
     office.app = office.app.fresh()
@@ -425,6 +432,7 @@ def unknown(office, due, tally):
     return due
 
 
+@pytest.mark.both_databases
 def test_a_person_who_saw_it_says_where(gate, office, unknown):
     ran = settled(gate, unknown.id, "--sent", "https://social.example/1")
 
@@ -478,6 +486,7 @@ def test_what_is_sent_or_still_queued_is_not_settled(gate, office):
 # Taking down
 
 
+@pytest.mark.both_databases
 def test_what_has_expired_is_taken_down_where_the_channel_can(office):
     post = office.add(PLAIN, expires="2027-03-09T09:00").post.id
     office.clock.set("2027-03-08T09:00")
@@ -503,6 +512,7 @@ def test_what_the_channel_cannot_take_down_stays_a_task(gate, office, tally):
     assert f"take-down-{post}" in [task["id"] for task in ran.json]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("plan", ["refuse", "burst"])
 def test_what_failed_or_is_unknown_is_not_tried_again_by_itself(office, due, tally, plan):
     office.app = office.app.fresh()
@@ -559,6 +569,7 @@ def test_a_post_whose_account_was_taken_away_is_known_not_to_have_gone_out(offic
     assert office.items() == []
 
 
+@pytest.mark.both_databases
 def test_a_post_that_cannot_be_judged_is_told_and_does_not_stop_the_rest(office):
     broken, whole = office.add("Bins one").post.id, office.add("Bins two").post.id
     office.sql(
@@ -669,6 +680,7 @@ def test_a_calendar_mended_between_ticks_counts_from_the_next(office):
     assert office.state(post) == "held"
 
 
+@pytest.mark.both_databases
 def test_an_attempt_left_open_that_the_channel_knows_is_sent(office, due, tally):
     office.app = office.app.fresh()
     begun = begin(office, due.id)
@@ -680,6 +692,7 @@ def test_an_attempt_left_open_that_the_channel_knows_is_sent(office, due, tally)
     assert tally.sent() == [due.id]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("plan", ["", "blind"])
 def test_an_attempt_left_open_that_cannot_be_found_waits_for_a_person(office, due, tally, plan):
     office.app = office.app.fresh()
@@ -693,6 +706,7 @@ def test_an_attempt_left_open_that_cannot_be_found_waits_for_a_person(office, du
     assert tally.sent() == []
 
 
+@pytest.mark.both_databases
 def test_what_is_left_open_is_settled_before_anything_is_sent(office, due):
     other = office.add("Bins two", "2027-03-08T09:05").post.id
     begin(office, due.id)
@@ -703,6 +717,7 @@ def test_what_is_left_open_is_settled_before_anything_is_sent(office, due):
     assert [(each.post.id, each.post.state) for each in ended] == [(due.id, "unknown"), (other, "sent")]
 
 
+@pytest.mark.both_databases
 def test_a_second_worker_is_refused_while_one_is_at_work(office, due):
     first, second = Worker(office.app), Worker(office.app)
 
@@ -712,6 +727,7 @@ def test_a_second_worker_is_refused_while_one_is_at_work(office, due):
     assert office.state(due.id) == "cleared"
 
 
+@pytest.mark.both_databases
 def test_the_next_worker_may_when_the_first_has_ended(office, due):
     with Worker(office.app).alone():
         pass
@@ -732,6 +748,7 @@ def test_a_worker_asked_to_stop_finishes_the_post_in_hand_and_takes_no_other(off
     assert [office.state(post) for post in (1, 2, 3)] == ["sent", "cleared", "cleared"]
 
 
+@pytest.mark.both_databases
 def test_what_went_out_without_a_sign_off_can_be_listed(gate):
     gate.add("Bins are late", "--category", "service", "--because", "It snows", due="2027-04-20T09:00")
     gate.add(EVENT, "--category", "event", due="2027-04-20T09:00")

@@ -7,6 +7,8 @@ import pytest
 from purdahgate.domain.policy import Outcome
 from purdahgate.errors import InputError, NotAllowedError
 
+pytestmark = pytest.mark.both_databases
+
 EVENT = "Spring fair in the park"
 COUNCILLOR = "Cllr Morgan Sampleby opens the new footbridge"
 CHECKED_BY = "chelmsford.checked-by"  # asked of every post, and holds none

@@ -61,13 +61,13 @@ def test_no_two_entries_follow_the_same_one(full):
 
 
 def test_a_database_of_another_version_is_refused(office):
-    path = office.app.store.path
+    path = office.app.store.where
     office.sql("UPDATE meta SET value = '999' WHERE key = 'schema'")
 
     with pytest.raises(StoreError, match="schema '999'") as caught:
         Store("sqlite:///purdahgate.db", office.folder)
 
-    assert caught.value.where == str(path)
+    assert caught.value.where == path
     assert caught.value.mend
 
 
@@ -103,7 +103,7 @@ def test_a_database_in_a_folder_that_is_not_there_is_refused(tmp_path):
 @pytest.fixture
 def impatient(office, monkeypatch):
     """Another connection to the office's database that says at once when it has to wait."""
-    monkeypatch.setattr("purdahgate.store.engine.FIRST_WAIT_MS", 1)
+    monkeypatch.setattr("purdahgate.store.place.FIRST_WAIT_MS", 1)
     _ = office.app.store
     waiting = threading.Event()
     store = Store("sqlite:///purdahgate.db", office.folder, on_wait=waiting.set)
@@ -191,6 +191,7 @@ def test_two_processes_make_one_database_at_once(gate):
     assert gate.run("audit", "verify", "--json").json["entries"] == 5
 
 
+@pytest.mark.both_databases
 def test_a_reader_sees_nothing_of_a_writer_that_has_not_finished(office):
     with office.app.store.writing() as book:
         book.keep_medium("half", b"1")
@@ -199,6 +200,7 @@ def test_a_reader_sees_nothing_of_a_writer_that_has_not_finished(office):
     assert seen == [(0,)]
 
 
+@pytest.mark.both_databases
 def test_a_dry_run_lands_nothing(office):
     with office.app.store.writing(dry_run=True) as book:
         deed = office.app.deed(book, office.app.people.who("olive"))
@@ -210,6 +212,7 @@ def test_a_dry_run_lands_nothing(office):
     assert office.sql("SELECT count(*) FROM post") == [(0,)]
 
 
+@pytest.mark.both_databases
 def test_what_is_due_comes_the_earliest_first(office):
     late = office.add("Late", "2027-03-08T09:02").post.id
     first = office.add("First", "2027-03-08T09:00").post.id
@@ -232,6 +235,7 @@ def test_no_more_are_due_than_were_asked_for(office):
     assert due == ids[:2]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("deeds", "due"),
     [
@@ -291,6 +295,7 @@ def test_instants_are_stored_in_utc_and_come_back_aware(office):
     assert office.post(post.id).due_at.utcoffset() == timedelta(0)
 
 
+@pytest.mark.both_databases
 def test_a_revision_is_stored_as_the_text_its_digest_was_taken_over(office):
     post = office.add("Bins — collected “on” Friday 👩‍🚒", link="https://sometown.example/?a=1&b=2").post
 
@@ -300,6 +305,7 @@ def test_a_revision_is_stored_as_the_text_its_digest_was_taken_over(office):
     assert office.post(post.id).revision == post.revision
 
 
+@pytest.mark.both_databases
 def test_every_revision_is_kept(office):
     post = office.add("Bins are collected on Friday").post
     office.edit(post.id, by="oscar", text="Bins are collected on Monday")
@@ -311,6 +317,7 @@ def test_every_revision_is_kept(office):
     assert office.post(post.id).author == "olive"
 
 
+@pytest.mark.both_databases
 def test_the_bytes_of_a_medium_are_kept_once_and_come_back_whole(office):
     content = bytes(range(256)) * 9
     one, two = office.folder / "one.png", office.folder / "two.png"
@@ -340,6 +347,7 @@ def test_a_picture_changed_after_the_save_does_not_change_the_post(office):
     assert sent == [b"before"]
 
 
+@pytest.mark.both_databases
 def test_a_post_that_is_not_there_is_told_plainly(office):
     with pytest.raises(InputError, match="no post 7"):
         office.post(7)

@@ -260,7 +260,7 @@ def test_a_database_that_is_no_file_is_refused(tmp_path, database):
     app = App.at(write(tmp_path, CONFIG.replace("sqlite:///gate.db", database)))
 
     with pytest.raises(ConfigError) as caught:
-        _ = app.store_path
+        _ = app.place
 
     assert "store.database" in caught.value.where
     assert "sqlite:///" in caught.value.mend

@@ -82,7 +82,7 @@ def _picture(desk: Desk, year: int | None) -> "YearPicture":
 
     zone = desk.app.config.body.zone
     posts = {}
-    if desk.app.store_path.exists():
+    if desk.app.place.exists():
         with desk.app.store.reading() as book:
             posts = book.due_days(WAITING, zone)
     today = desk.today()

@@ -86,7 +86,7 @@ def check(
 
 def _book(desk: Desk) -> "AbstractContextManager[Reading | None]":
     """The posts that a text is compared with, where any were ever queued; a check makes no database."""
-    return desk.app.store.reading() if desk.app.store_path.exists() else nullcontext()
+    return desk.app.store.reading() if desk.app.place.exists() else nullcontext()
 
 
 def _lacking(desk: Desk, world: "World") -> list[str]:

@@ -104,7 +104,7 @@ class Desk:
     @cached_property
     def cached_world(self) -> "World":
         """The same, with nothing said."""
-        if not self.app.store_path.exists():
+        if not self.app.place.exists():
             return self.app.world()
         with self.app.store.reading() as book:
             return self.app.world_now(book)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.json import Decoder
-from sqlalchemy import Insert, LargeBinary, Table, cast, insert, select
+from sqlalchemy import Insert, Table, insert, select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
@@ -23,6 +23,7 @@ from purdahgate.domain.canonical import canonical, digest
 from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.signing import Signer
 from purdahgate.errors import AuditBrokenError, BugError
+from purdahgate.store.dialects import as_bytes
 from purdahgate.store.driver import run_all
 
 BATCH: Final = 1_000
@@ -84,7 +85,7 @@ class ReadingChain:
     def _sealed(self, after: int, *wanted: Any) -> Iterator[Sealed]:
         chain = _table("audit")
         # As bytes, so that what somebody made no text at all is still read, and found out.
-        raw = [cast(chain.c[name], LargeBinary).label(name) for name in ("prev", "hash", "body")]
+        raw = [as_bytes(self._connection, chain.c[name]).label(name) for name in ("prev", "hash", "body")]
         query = select(chain.c.seq, chain.c.post_id, *raw).where(*wanted).order_by(chain.c.seq).limit(BATCH)
         # From the very beginning nothing is left out, so that an entry put before the first is found.
         begun = query.where(chain.c.seq > after) if after else query

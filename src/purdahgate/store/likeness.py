@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from purdahgate.domain.lifecycle import State
+from purdahgate.store.dialects import new_into
 from purdahgate.store.rows import Other
 
 _MOST_KEYS: Final = 500  # rows looked at for one text, the newest first
@@ -138,8 +139,7 @@ class WritingLikeness(ReadingLikeness):
             for each in others
         ]
         if lines:
-            new = _into("alike").prefix_with("OR IGNORE", dialect="sqlite")
-            self._connection.execute(new, lines)
+            self._connection.execute(new_into(self._connection, "alike"), lines)
 
 
 def _pairs(own: Any, other: Any, span: tuple[int, int]) -> Select[Any]:

@@ -25,12 +25,13 @@ from purdahgate.domain.situation import Stop
 from purdahgate.errors import InputError, StoreError
 from purdahgate.store import rows
 from purdahgate.store.chain import ReadingChain
+from purdahgate.store.dialects import about_engine, damage
 from purdahgate.store.likeness import ReadingLikeness
 from purdahgate.store.rows import Case, Proposal, Shown
 from purdahgate.store.situation import ReadingSituation
 
 BATCH = 4_000
-MOST_IDS = 2**63
+MOST_IDS = 2**31  # what an INTEGER of PostgreSQL holds
 ACCEPTED = "accepted"
 
 T = TypeVar("T")
@@ -125,13 +126,15 @@ class Reading(ReadingSituation, ReadingLikeness, ReadingChain):
         """Posts in `states` that are due later than `after` and no later than `until`, the earliest first."""
         post = table("post")
         wanted = (post.c.state.in_(states), post.c.due_at > after, post.c.due_at <= until)
-        found = self._rows(_posts().where(*wanted).order_by(post.c.due_at, post.c.id))
+        found = self._rows(_posts().where(*wanted).order_by(post.c.due_at.nulls_first(), post.c.id))
         return [rows.post_of(row) for row in found.all()]
 
     def posts_in(self, state: State) -> list[Post]:
         """Every post in `state`, the earliest due first."""
         post = table("post")
-        found = self._rows(_posts().where(post.c.state == state).order_by(post.c.due_at, post.c.id))
+        found = self._rows(
+            _posts().where(post.c.state == state).order_by(post.c.due_at.nulls_first(), post.c.id)
+        )
         return [rows.post_of(row) for row in found.all()]
 
     def actions(self, post_id: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -325,10 +328,11 @@ class Reading(ReadingSituation, ReadingLikeness, ReadingChain):
 
     def damage(self) -> str:
         """What the database engine itself finds broken in the file, in one line, or nothing."""
-        if self._connection.dialect.name != "sqlite":
-            return ""
-        said = str(self._connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
-        return "" if said == "ok" else " ".join(said.split())
+        return damage(self._connection)
+
+    def engine(self) -> tuple[str, str]:
+        """The database engine in a few words, and what makes it unsafe to keep a record in, or nothing."""
+        return about_engine(self._connection)
 
 
 def table(name: str) -> Table:

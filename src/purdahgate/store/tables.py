@@ -1,5 +1,6 @@
 """The tables. Rows never leave `store/`; the rest of the product sees domain values."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import DDL, BigInteger, Index, LargeBinary, UniqueConstraint, event
@@ -307,21 +308,48 @@ def _guard(table: str, deed: str) -> DDL:
     return _ddl(
         f"CREATE TRIGGER {table}_no_{deed} BEFORE {deed} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
+    ).execute_if(dialect="sqlite")
+
+
+def _guard_on_server(table: str) -> Iterator[DDL]:
+    """The same against all three deeds, as PostgreSQL has it, for whoever may write the table."""
+    refuse = "EXECUTE FUNCTION append_only()"
+    unless = _erases(table, "IS NOT DISTINCT FROM")
+    when = f"FOR EACH ROW WHEN (NOT ({unless}))" if unless else "FOR EACH STATEMENT"
+    for name, deed in (
+        ("kept", f"UPDATE ON {table} {when}"),
+        ("only_grows", f"DELETE OR TRUNCATE ON {table}"),
+    ):
+        made = _ddl(f"CREATE TRIGGER {table}_{name} BEFORE {deed} {refuse}")
+        yield made.execute_if(dialect="postgresql")
+
+
+def _erases(table: str, same_as: str) -> str:
+    """The condition that an update erases words and changes nothing else; nothing where none may be."""
+    erased = ERASED.get(table, {})
+    if not erased:
+        return ""
+    columns = [column.name for column in SQLModel.metadata.tables[table].columns]
+    same = [f"NEW.{name} {same_as} OLD.{name}" for name in columns if name not in erased]
+    gone = [f"NEW.{name} = '{value}'" for name, value in erased.items()]
+    return " AND ".join(same + gone)
+
+
+_APPEND_ONLY_FUNCTION = """
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
+"""
 
 
 def _guard_update(table: str) -> DDL:
     """The same against updates, but for one that erases words and changes nothing else."""
-    erased = ERASED.get(table, {})
-    if not erased:
+    unless = _erases(table, "IS")
+    if not unless:
         return _guard(table, "UPDATE")
-    columns = [column.name for column in SQLModel.metadata.tables[table].columns]
-    same = [f"NEW.{name} IS OLD.{name}" for name in columns if name not in erased]
-    gone = [f"NEW.{name} = '{value}'" for name, value in erased.items()]
     return _ddl(
-        f"CREATE TRIGGER {table}_no_UPDATE BEFORE UPDATE ON {table} WHEN NOT ({' AND '.join(same + gone)}) "
+        f"CREATE TRIGGER {table}_no_UPDATE BEFORE UPDATE ON {table} WHEN NOT ({unless}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
+    ).execute_if(dialect="sqlite")
 
 
 def _ddl(statement: str) -> DDL:
@@ -360,9 +388,10 @@ ERASED: dict[str, dict[str, str]] = {
     "recall": {"reason": ""},
     "take_down": {"reason": ""},
 }
+event.listen(SQLModel.metadata, "before_create", _ddl(_APPEND_ONLY_FUNCTION).execute_if(dialect="postgresql"))
 for _table in _APPEND_ONLY:
-    _after(_table, _guard_update(_table).execute_if(dialect="sqlite"))
-    _after(_table, _guard(_table, "DELETE").execute_if(dialect="sqlite"))
+    for _made in (_guard_update(_table), _guard(_table, "DELETE"), *_guard_on_server(_table)):
+        _after(_table, _made)
 
 # In words that SQLite and PostgreSQL share: naming a dialect on an Index would import it.
 _after("release", _ddl("CREATE INDEX release_open ON release (id) WHERE outcome = ''"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from purdahgate.domain.audit import Entry
 from purdahgate.domain.election import Election
@@ -19,6 +19,7 @@ from purdahgate.domain.post import Post
 from purdahgate.domain.rule_set import RuleSet
 from purdahgate.domain.signoff import Ruling, SignOff
 from purdahgate.store import rows
+from purdahgate.store.dialects import new_into
 from purdahgate.store.driver import run_all
 from purdahgate.store.erasing import erase_words
 from purdahgate.store.likeness import WritingLikeness
@@ -37,12 +38,6 @@ class Change:
     move: Move
     entry: Entry
     shown: Shown
-
-
-@lru_cache
-def _new_into(name: str) -> Insert:
-    """An insert into that table, made once, which leaves a row that is there already as it is."""
-    return insert(table(name)).prefix_with("OR IGNORE", dialect="sqlite")
 
 
 class Writing(WritingSituation, WritingLikeness, Reading):
@@ -131,7 +126,7 @@ class Writing(WritingSituation, WritingLikeness, Reading):
         """Keep what the detectors saw, once a revision, detector and day."""
         content = rows.findings_text(findings)
         values = {"revision": revision, "detector": detector, "day": day, "content": content}
-        self._connection.execute(_new_into("findings"), values)
+        self._connection.execute(new_into(self._connection, "findings"), values)
 
     def add_sign_off(self, sign_off: SignOff) -> None:
         """Record a senior approver's decision."""
