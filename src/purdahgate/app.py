@@ -1,8 +1,9 @@
 """Wires everything from one config. The only place that reads the clock."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,9 +56,10 @@ from purdahgate.usecases.bundle import CHECKPOINTS, PEOPLE, About, Field, Scope
 from purdahgate.usecases.checkpoints import Witness, kept_in
 from purdahgate.usecases.deed import Deed, Remake
 from purdahgate.usecases.make_bundle import make_bundle
-from purdahgate.usecases.prove_record import Prover
+from purdahgate.usecases.prove_record import SLACK, Proved, Prover
 from purdahgate.usecases.prove_seen import refuse_older_people, refuse_rolled_back
 from purdahgate.usecases.prove_whole import Proof, Told, prove_since, prove_whole
+from purdahgate.usecases.prove_world import Replay
 from purdahgate.usecases.register_gaps import Ground
 from purdahgate.usecases.release import Prove
 from purdahgate.usecases.sign_people import Ledger
@@ -73,7 +75,6 @@ Ask = Callable[[str], str]
 # what was accepted stands beside what lies here.
 _DETECTORS: dict[str, Detector] = {}
 MOST_DETECTORS = 3
-SLACK = timedelta(minutes=5)  # by so much two machines' clocks may differ
 
 
 def system_clock() -> datetime:
@@ -90,6 +91,11 @@ class _Windows:
     windows: tuple[Window, ...]
     warnings: tuple[Window, ...]
     digest: str
+
+
+def steady_clock() -> float:
+    """Seconds that nobody can set, counted on while the machine sleeps where the system offers that."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class App:
@@ -306,11 +312,28 @@ class App:
         """
         watch = Watch(Journal(self.config.journal, keep=False))
 
-        def prove(post: Post) -> None:
-            watch.look(book, self.prover, self.people_history, self.now())
-            watch.prove(book, self.prover, post)
+        def prove(post: Post) -> tuple[Proved, ...]:
+            watch.look(book, self.prover, self.people_history, self.replay(book), self.now())
+            return watch.prove(book, self.prover, post)
 
         return prove
+
+    def replay(self, book: Reading) -> Replay:
+        """How to make again what the changes in `book` were made from."""
+        remake = self._remake(book)
+
+        def windows(changes: Iterable[Election]) -> Iterable[Window]:
+            return remake(changes).every_window()
+
+        def same(before: RuleSet, after: RuleSet, changes: Iterable[Election]) -> bool:
+            changes = tuple(changes)
+            try:
+                worlds = [self._as_accepted(each, book).world(changes) for each in (before, after)]
+            except PurdahgateError:
+                return False
+            return worlds[0].digests() == worlds[1].digests()
+
+        return Replay(windows, same)
 
     def sign(self, book: Writing, name: str) -> None:
         """Let `name` sign what `book` writes from here on."""

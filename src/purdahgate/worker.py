@@ -4,21 +4,24 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from types import FrameType
 from typing import Any
 
-from purdahgate.app import App
+from filelock import FileLock, Timeout
+
+from purdahgate.app import App, steady_clock
 from purdahgate.domain.lifecycle import State
 from purdahgate.domain.post import Post
-from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError
+from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError, UnprovenError
 from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
 from purdahgate.store.journal import Journal
 from purdahgate.store.place import Hold
 from purdahgate.store.reading import Attempt, Reading
 from purdahgate.usecases.checkpoints import keep
+from purdahgate.usecases.clock_watch import ClockWatch
 from purdahgate.usecases.pacing import Pace
 from purdahgate.usecases.release import RETRIED, WORKER, Begun, Ended, again, attempt, record, sought
 from purdahgate.usecases.tasks import taken_down
@@ -37,6 +40,7 @@ class Worker:
         app: App,
         told: Callable[[Ended], None] = lambda _ended: None,
         trouble: Callable[[str], None] = lambda _line: None,
+        steady: Callable[[], float] = steady_clock,
     ) -> None:
         self._app = app
         self._told = told
@@ -48,6 +52,8 @@ class Worker:
         self._checkpointed_on: date | None = None
         self._tried_to_keep: datetime | None = None
         self._hold: Hold
+        self._steady = steady
+        self._clock: ClockWatch | None = None
 
     def stop(self) -> None:
         """Finish the post in hand, then end."""
@@ -71,6 +77,7 @@ class Worker:
         """Tick until stopped. Ctrl-C and SIGTERM finish the post in hand."""
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        self._clock = ClockWatch(self._app.now(), self._steady())
         with self.alone(), self._signals():
             every = self._app.config.tick.total_seconds()
             logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long tick is nothing to warn of
@@ -122,13 +129,19 @@ class Worker:
         with self._app.store.reading() as book:
             now = self._app.now()
             due = book.due_on(now, AT_ONCE, pace.resting(book, now, self._asked))
-        if not due:
+            unchanged = not due and self._watch.has_seen(book)
+        if self._clock:
+            self._clock.refuse_jump(now, self._steady())
+        if unchanged:
             return []
         # Files may have changed since the last tick: a post is judged by what stands in them now, and by what
         # was accepted. Where one cannot be read, every post is held.
         app = self._app.fresh()
         with app.store.reading() as book:
             self._look(app, book)
+            if not due:
+                return []  # but what came in is proved, and can no more be cut off unseen
+            self._refuse_ahead(app, book)
             doubts = app.world_now(book).doubts
         for doubt in doubts:
             self._trouble(f"everything is held: {doubt.facts['why']}")
@@ -154,6 +167,7 @@ class Worker:
         self._hold.check()
         with app.store.writing() as book:
             self._look(app, book)
+            self._refuse_ahead(app, book)
             prove = partial(self._watch.prove, book, app.prover)
             begun = attempt(app.deed(book, WORKER), post_id, prove)
         if isinstance(begun, Ended):
@@ -186,7 +200,15 @@ class Worker:
 
     def _look(self, app: App, book: Reading) -> None:
         """Prove what stands there; nothing goes out where that fails."""
-        self._watch.look(book, app.prover, app.people_history, app.now())
+        self._watch.look(book, app.prover, app.people_history, app.replay(book), app.now())
+
+    def _refuse_ahead(self, app: App, book: Reading) -> None:
+        """Let nothing go out before the time that the record has come to: an entry nobody signed may say any."""
+        now, last = app.now(), book.last_at()
+        if last is not None and last > now:
+            raise UnprovenError(
+                f"the record goes to {last:%Y-%m-%d %H:%M:%S} UTC: nothing goes out before that"
+            )
 
     @cached_property
     def _journal(self) -> Journal:

@@ -83,6 +83,11 @@ class Queue(RuleBasedStateMachine):
         self.store.close()
         shutil.rmtree(self.folder)
 
+    def entries(self, post):
+        """What the worker proves before it goes on; here all is as it was signed."""
+        with self.store.reading() as book:
+            return [self.app.prover.one(each) for each in book.audit(post.id)]
+
     def do(self, who, deed):
         """One act in one transaction; a refusal lands nothing."""
         person = WORKER if who == "worker" else self.app.people.who(who)
@@ -172,7 +177,7 @@ class Queue(RuleBasedStateMachine):
             due = book.due(self.clock(), 10)
         if due:
             post = data.draw(st.sampled_from(due))
-            begun = self.do("worker", lambda deed: attempt(deed, post, lambda _post: None))
+            begun = self.do("worker", lambda deed: attempt(deed, post, self.entries))
             if isinstance(begun, Begun):
                 self.assert_rightly_sent(begun.outgoing)
                 self.going = begun

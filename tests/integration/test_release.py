@@ -16,13 +16,9 @@ PLAIN = "Bins are collected on Friday"
 EVENT = "Spring fair in the park"
 
 
-def proved(_post):
-    """What the worker proves before it goes on; here all is as it was signed."""
-
-
 def begin(office, post):
     with office.app.store.writing() as book:
-        return attempt(office.app.deed(book, WORKER), post, proved)
+        return attempt(office.app.deed(book, WORKER), post, office.app.proof(book))
 
 
 def end(office, begun, outcome=State.SENT, detail="there"):

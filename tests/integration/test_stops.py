@@ -13,10 +13,6 @@ EVENT = "Spring fair in the park"
 DUE = "2027-03-08T09:00"
 
 
-def proved(_post):
-    """What the worker proves before it goes on; here all is as it was signed."""
-
-
 def pull(office, who="olive", accounts=()):
     with office.app.store.writing() as book:
         office.app.sign(book, who)
@@ -63,7 +59,7 @@ def test_a_stop_pulled_between_judging_and_sending_is_seen(office):
     pull(office)
 
     with office.app.store.writing() as book:
-        ended = attempt(replace(office.app.deed(book, WORKER), world=stale), post, proved)
+        ended = attempt(replace(office.app.deed(book, WORKER), world=stale), post, office.app.proof(book))
 
     assert not isinstance(ended, Begun)
     assert office.state(post) == "held"

@@ -5,7 +5,7 @@ Every row that an append-only table gets is covered by the entry written next: i
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -45,22 +45,17 @@ COVERED: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-# What one person begins and another ends: the table of each, and what says that it is done at once by one.
-_ENDS: Final = (
-    ("stop_end", "stop", "stop_id", ""),
-    ("incident_end", "incident", "incident_id", ""),
-    ("proposal_end", "proposal", "proposal_id", "confirmed"),
-    ("rule_set_end", "rule_set", "rule_set_id", "accepted"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A row that the record covers: its digest, and by whom and when it was written, as it says itself."""
+    """A row that the record covers: its digest, and by whom and when it was written, as it says itself.
+
+    `row` is all it says, empty where only an entry tells of it.
+    """
 
     digest: str
     by: str
     at: datetime
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 class ReadingChain:
@@ -157,17 +152,6 @@ class ReadingChain:
             if posts is None or row.post_id in posts:
                 yield row.post_id, row.number, row.digest, row.content
 
-    def ended_alone(self) -> Iterator[tuple[str, str]]:
-        """What was ended by the very person who had begun it, not at once: the table, and the person."""
-        for ended, begun, key, outcome in _ENDS:
-            end, begin = _table(ended), _table(begun)
-            query = select(end.c.by).join(begin, begin.c.id == end.c[key])
-            alone = [end.c.by == begin.c.by, end.c.at != begin.c.at]
-            if outcome:
-                alone.append(end.c.outcome == outcome)
-            for name in self._connection.execute(query.where(*alone)).scalars():
-                yield ended, name
-
 
 class WritingChain(ReadingChain):
     """Entries are written behind the last; each is signed by its actor and covers the rows written before."""
@@ -263,7 +247,7 @@ def covered(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept(name: str, row: Any) -> Kept:
-    return Kept(row_digest(name, row._asdict()), row.by, row.at)
+    return Kept(row_digest(name, row._asdict()), row.by, row.at, row._asdict())
 
 
 def at_of(entry: Sealed) -> datetime:

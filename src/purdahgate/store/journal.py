@@ -56,6 +56,7 @@ class Journal:
         self._keep = keep
         self.is_new = not path.exists()
         self.seen = Seen()
+        self.seen_at: datetime | None = None
         self.attempts: dict[str, str] = {}
         for line in self._read():
             self._take(line)
@@ -88,6 +89,7 @@ class Journal:
         if line.key:
             self.attempts[line.key] = line.outcome
         else:
+            self.seen_at = line.at
             self.seen = Seen(Head(line.length, line.head), line.people, line.people_digest)
 
     def _write(self, at: datetime, **values: Any) -> None:

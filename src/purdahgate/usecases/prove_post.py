@@ -1,8 +1,9 @@
 """Prove a post: its rows are those that its signed entries brought, and its state is where they lead."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
+from purdahgate.domain.clock import rfc3339
 from purdahgate.domain.post import Post
 from purdahgate.errors import UnprovenError
 from purdahgate.store.reading import Reading
@@ -10,11 +11,16 @@ from purdahgate.usecases.prove_record import Proved
 from purdahgate.usecases.trail import Brought, Trail, bring, unproven
 
 POST_TABLES: Final = ("revision", "sign_off", "ruling", "authority")
+# The rows of a table, in order, each with the entry that brought it.
+Pairs = Sequence[tuple[Mapping[str, Any], Proved]]
 _PAST: Final = "Somebody has written to the database past purdahgate: see audit list"
 
 
 def prove_post(book: Reading, post: Post, entries: Iterable[Proved]) -> None:
-    """Hold `post` and its rows against its proved entries; UnprovenError says what is not as they have it."""
+    """Hold `post` and its rows against its proved entries; UnprovenError says what is not as they have it.
+
+    Nobody may have passed what they wrote, or approved what they ruled on.
+    """
     trail = Trail(post.id)
     for each in entries:
         trail.follow(each)
@@ -22,6 +28,16 @@ def prove_post(book: Reading, post: Post, entries: Iterable[Proved]) -> None:
     for name in POST_TABLES:
         if book.kept(name, post.id) != trail.brought.get(name, []):
             raise not_as_recorded(name, post.id)
+    said = [_said(each.row) for each in book.kept("sign_off", post.id)]
+    if said != trail.decided:
+        raise unproven(post.id, "an entry brought another decision than it tells of")
+    trail.refuse_own()
+
+
+def _said(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a row of sign_off says of a decision, that its entry has to say too."""
+    due_at = rfc3339(row["due_at"]) if row["due_at"] else None
+    return row["revision"], row["number"], due_at, row["outcome"], row["decision"]
 
 
 def hold_post(post: Post, trail: Trail) -> None:
@@ -41,19 +57,24 @@ def hold_post(post: Post, trail: Trail) -> None:
         raise unproven(post.id, "its words are gone, and nobody erased them")
 
 
-def prove_rows(book: Reading, tables: Sequence[str], entries: Iterable[Proved]) -> None:
-    """Hold covered rows against the entries of no post that brought them, in order.
+def prove_rows(book: Reading, tables: Sequence[str], entries: Iterable[Proved]) -> Mapping[str, Pairs]:
+    """Hold covered rows against the entries that brought them, in order; gives each row with its entry.
 
     UnprovenError for a row that no entry brought, one that was changed, or one that is gone.
     """
     brought: Brought = {}
+    by: dict[str, list[Proved]] = {}
     for each in entries:
         bring(brought, each)
+        for name, digests in each.kept.items():
+            by.setdefault(name, []).extend([each] * len(digests))
     hold_rows(book, tables, brought)
+    rows = {name: [each.row for each in book.kept(name)] for name in tables}
+    return {name: list(zip(rows[name], by.get(name, ()), strict=True)) for name in tables}
 
 
 def hold_rows(book: Reading, tables: Sequence[str], brought: Brought) -> None:
-    """The same, where it is known what entries brought."""
+    """Hold covered rows against what entries of no post brought, in order."""
     for name in tables:
         if book.kept(name) != brought.get(name, []):
             raise not_as_recorded(name)

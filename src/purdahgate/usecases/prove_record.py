@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from purdahgate.domain.people import Person
 from purdahgate.domain.people_versions import Check, PeopleHistory
 from purdahgate.domain.signing import PublicKey
 from purdahgate.errors import AuditBrokenError, PurdahgateError
+
+SLACK = timedelta(minutes=5)  # by so much two machines' clocks may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,11 @@ class Prover:
             last = proved.at
             yield proved
 
-    def one(self, sealed: Sealed) -> Proved:
-        """One entry, its place in the chain being known: what it says, who signed it and that they might."""
+    def one(self, sealed: Sealed, after: datetime | None = None) -> Proved:
+        """One entry, its place in the chain being known: what it says, who signed it and that they might.
+
+        Where it is known to have come `after` an instant, its signer must have been allowed to at that too.
+        """
         values = sealed.values()
         try:
             at = datetime.fromisoformat(values["at"])
@@ -72,6 +77,8 @@ class Prover:
             if "kept" in values:
                 raise AuditBrokenError(f"entry {sealed.seq} brings rows, and nobody signed it")
             return Proved(sealed, values, at, None)
+        if after is not None and after - at > SLACK:
+            self._signer(sealed, values, actor, after)
         signer = self._signer(sealed, values, actor, at)
         self._refuse_overreach(sealed, values, action, signer)
         return Proved(sealed, values, at, signer)

@@ -12,12 +12,12 @@ from purdahgate.store.reading import Reading
 from purdahgate.usecases.prove_post import (
     POST_TABLES,
     hold_post,
-    hold_rows,
     not_as_recorded,
     prove_post,
+    prove_rows,
 )
 from purdahgate.usecases.prove_record import Proved, Prover
-from purdahgate.usecases.prove_world import WORLD_TABLES, refuse_alone
+from purdahgate.usecases.prove_world import WORLD_TABLES, prove_ends
 from purdahgate.usecases.trail import Brought, Trail, bring, lacks_words
 
 Told = Callable[[int], None]
@@ -34,6 +34,7 @@ class Proof:
     signed: int = 0
     trails: dict[int, Trail] = field(default_factory=dict)
     brought: Brought = field(default_factory=dict)
+    world: list[Proved] = field(default_factory=list)  # the entries that concern no post
     excused: frozenset[str] = frozenset()
 
     def see(self, proved: Proved) -> None:
@@ -58,6 +59,7 @@ class Proof:
     def take_of_no_post(self, proved: Proved) -> None:
         """The same of an entry that concerns no post: nobody can erase its words."""
         bring(self.brought, proved)
+        self.world.append(proved)
         if lacks_words(proved, self.excused):
             raise AuditBrokenError(f"the words of entry {proved.sealed.seq} are gone")
 
@@ -69,8 +71,7 @@ def prove_whole(book: Reading, prover: Prover, told: Told = lambda _count: None)
         proof.take(proved)
         told(proof.head.length)
     with readable():
-        hold_rows(book, WORLD_TABLES, proof.brought)
-        refuse_alone(book)
+        prove_ends(prove_rows(book, WORLD_TABLES, proof.world))
         _hold_posts(book, proof.trails)
         for name in POST_TABLES:
             _hold_table(book, name, proof.trails)
@@ -93,8 +94,7 @@ def prove_since(book: Reading, prover: Prover, start: Head, told: Told = lambda 
     with readable():
         for each in book.audit_of_no_post():
             proof.take_of_no_post(_again(prover, each))
-        hold_rows(book, WORLD_TABLES, proof.brought)
-        refuse_alone(book)
+        prove_ends(prove_rows(book, WORLD_TABLES, proof.world))
         for post_id in sorted(concerned):
             prove_post(book, book.post(post_id), [_again(prover, each) for each in book.audit(post_id)])
     return proof

@@ -4,7 +4,7 @@ Attempt and outcome are two transactions with the sending between them, so a cra
 post that was never attempted or an attempt without an outcome, which is looked up and never blindly repeated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from purdahgate.domain.audit import Entry
@@ -20,10 +20,11 @@ from purdahgate.store.reading import Attempt, Reading
 from purdahgate.store.rows import Case
 from purdahgate.usecases.deed import Deed
 from purdahgate.usecases.judge import Judged, case_of, judge_case, shown
+from purdahgate.usecases.prove_record import Proved
 from purdahgate.usecases.valid_sign_offs import still_valid
 
 RETRIED = "retry"
-Prove = Callable[[Post], None]
+Prove = Callable[[Post], Sequence[Proved]]
 WORKER = Person(name="worker", full_name="the release worker", roles=frozenset())
 
 
@@ -76,10 +77,10 @@ def judged_again(deed: Deed, post: Post, prove: Prove) -> Judged | Ended:
     Where `prove` says that it is not what was signed, it stays as it is, and the record says why.
     """
     try:
-        prove(post)
+        entries = prove(post)
     except (UnprovenError, AuditBrokenError) as unproven:
         return _refused(deed, post, str(unproven))
-    judged = judge_case(deed.world, _afresh(deed, post), deed.now)
+    judged = judge_case(deed.world, _afresh(deed, post, entries), deed.now)
     stops = [each for each in deed.book.open_stops() if each.covers(post.revision.account)]
     if stops:
         return _stopped(deed, post, judged, stops[0])
@@ -96,10 +97,11 @@ def signers(judged: Judged) -> str | None:
     return ", ".join(dict.fromkeys(each.by for each in judged.sign_offs)) or None
 
 
-def _afresh(deed: Deed, post: Post) -> Case:
+def _afresh(deed: Deed, post: Post, entries: Sequence[Proved]) -> Case:
     """The case of a post read anew: no finding that was kept counts, and no signer who may not sign now."""
     case = case_of(deed.book, deed.world, post, deed.now)
-    return replace(case, findings={}, sign_offs=tuple(still_valid(deed.world, case.sign_offs, deed.now)))
+    signed = tuple(still_valid(deed.world, case.sign_offs, entries, deed.now))
+    return replace(case, findings={}, sign_offs=signed)
 
 
 def _refused(deed: Deed, post: Post, why: str) -> Ended:

@@ -12,7 +12,21 @@ from purdahgate.usecases.prove_record import Proved
 
 ERASE: Final = "erase"
 _ACTIONS: Final = frozenset(Action)
+_DECISIONS: Final = {Action.APPROVE: "approved", Action.REJECT: "rejected"}
+AUTHORISE: Final = "incident-authorise"
+_PASSING: Final = frozenset({Action.APPROVE.value, Action.RULE.value, AUTHORISE})
 Brought = dict[str, list[Kept]]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """That somebody approved, ruled on or authorised one revision, and in whose stead beside their own."""
+
+    seq: int
+    action: str
+    revision: str
+    number: int
+    whom: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -37,6 +51,8 @@ class Trail:
     lacking: int = 0
     excused: frozenset[str] = frozenset()
     erased: bool = False
+    passed: list[Passed] = field(default_factory=list)
+    decided: list[tuple[Any, ...]] = field(default_factory=list)  # what each row of sign_off has to say
 
     def follow(self, entry: Proved) -> None:
         """Go on by one entry; UnprovenError where it does not lead on from where the post stood."""
@@ -55,12 +71,32 @@ class Trail:
             if self.state not in ERASABLE:
                 raise unproven(self.post_id, f"entry {entry.sealed.seq} erases what may still go out")
             self.erased = True
+        if entry.action in _PASSING:
+            whom = entry.signer.all_whom if entry.signer else frozenset[str]()
+            revision = str(entry.values.get("revision"))
+            self.passed.append(Passed(entry.sealed.seq, entry.action, revision, self.number, whom))
 
     def refuse_lost_words(self) -> None:
         """Refuse a post whose entries lack words, where nobody has erased them."""
         if self.lacking and not self.erased:
             said = f"the words of entry {self.lacking} are gone, and nobody erased them"
             raise unproven(self.post_id, said)
+
+    def refuse_own(self) -> None:
+        """Refuse what somebody passed who, or for whom they stood in, wrote or ruled on it themselves."""
+        # What was said of other words, or had lapsed with an edit, passes nothing.
+        said = [each for each in self.passed if each.revision == self.digest]
+        approved = [each for each in said if each.action == Action.APPROVE and each.number == self.number]
+        others = [each for each in said if each.action != Action.APPROVE]
+        rulers = frozenset[str]().union(*(each.whom for each in others if each.action == Action.RULE))
+        for each in (*others, *approved):
+            if own := each.whom & self.writers:
+                said_of = f"entry {each.seq} passes what {', '.join(sorted(own))} wrote"
+                raise unproven(self.post_id, said_of)
+        for each in approved:
+            if own := each.whom & rulers:
+                said_of = f"entry {each.seq} approves what {', '.join(sorted(own))} ruled on"
+                raise unproven(self.post_id, said_of)
 
     def _move(self, entry: Proved) -> None:
         values, action = entry.values, Action(entry.action)
@@ -76,9 +112,12 @@ class Trail:
         self.state = after
         if action in (Action.SUBMIT, Action.EDIT):
             self._save(entry)
-        elif values["revision"] != self.digest:
+        elif values["revision"] != self.digest or (action in _DECISIONS and values["number"] != self.number):
             raise unproven(self.post_id, f"entry {entry.sealed.seq} is of another revision")
-        elif action is Action.APPROVE:
+        if action in _DECISIONS:
+            facts = (values["revision"], values["number"], values["due_at"], values["outcome"])
+            self.decided += [(*facts, _DECISIONS[action])] * len(entry.kept.get("sign_off", ()))
+        if action is Action.APPROVE:
             self.due_at = datetime.fromisoformat(values["due_at"]) if values["due_at"] else None
 
     def _save(self, entry: Proved) -> None:

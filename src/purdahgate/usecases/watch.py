@@ -18,8 +18,10 @@ from purdahgate.store.reading import Reading
 from purdahgate.usecases.prove_post import prove_post, prove_rows
 from purdahgate.usecases.prove_record import Proved, Prover
 from purdahgate.usecases.prove_seen import refuse_older_people, refuse_rolled_back
-from purdahgate.usecases.prove_world import WORLD_TABLES, refuse_alone
+from purdahgate.usecases.prove_world import WORLD_TABLES, Replay, prove_changes, prove_ends
+from purdahgate.usecases.trail import AUTHORISE
 
+_TABLES = (*WORLD_TABLES, "authority")  # of every post at once: what is allowed is told by the words alone
 _NOT_SENT = frozenset({"failed", "retry"})  # nothing went out: it may be tried again
 
 
@@ -32,44 +34,62 @@ class Watch:
         self._last: datetime | None = None
         self._running: dict[int | None, bytes] = {}
         self._world: list[Proved] = []
+        self._changes = journal.seen.head.length  # the calendar's and the rules' are proved up to this entry
+        self._looked_at = journal.seen_at
 
-    def look(self, book: Reading, prover: Prover, history: PeopleHistory, now: datetime) -> None:
+    def has_seen(self, book: Reading) -> bool:
+        """Whether the record ends where it did at the last look."""
+        return book.head() == self._head
+
+    def look(
+        self, book: Reading, prover: Prover, history: PeopleHistory, replay: Replay, now: datetime
+    ) -> None:
         """Prove all that came since the last look, and keep in the journal how far.
 
         AuditBrokenError, PeopleBrokenError or UnprovenError where anything is wrong: then nothing may go out.
         """
         refuse_older_people(self._journal, history)
         self._read_on(book, prover)
-        prove_rows(book, WORLD_TABLES, self._world)
-        refuse_alone(book)
+        brought = prove_rows(book, _TABLES, self._world)
+        prove_ends(brought)
+        prove_changes(book, brought, self._changes, replay, now)
         latest = history.latest
         number, digest = (latest.number, latest.digest) if latest else (0, "")
         self._journal.see(Seen(self._head, number, digest), now)
+        self._changes, self._looked_at = self._head.length, now
 
-    def prove(self, book: Reading, prover: Prover, post: Post) -> None:
-        """Prove that `post` is what was signed, and was not sent before; UnprovenError says what is wrong."""
+    def prove(self, book: Reading, prover: Prover, post: Post) -> tuple[Proved, ...]:
+        """Prove that `post` is what was signed, and was not sent before; gives its entries.
+
+        UnprovenError says what is wrong.
+        """
         entries = list(book.audit(post.id))
         running = b""
         for each in entries:
             running = _ran(running, each)
         if running != self._running.get(post.id, b""):
             raise UnprovenError(f"the entries of post {post.id} were changed after the worker had read them")
-        prove_post(book, post, [prover.one(each) for each in entries])
+        proved = tuple(prover.one(each) for each in entries)
+        prove_post(book, post, proved)
         tried = self._journal.attempts.get(release_key(post.id, post.digest))
         if tried is not None and tried not in _NOT_SENT:
             raise UnprovenError(f"post {post.id} has gone out, or may have: the worker's journal has it")
+        return proved
 
     def _read_on(self, book: Reading, prover: Prover) -> None:
         """Prove the entries since the last look; at the first look all, those seen before by hash alone."""
         known = self._journal.seen.head if self._head == START else self._head
         refuse_rolled_back(book, known)
         for sealed in walk(book.audit(after=self._head.length), self._head):
-            post, at = sealed.values().get("post"), at_of(sealed)
+            values, at = sealed.values(), at_of(sealed)
+            post = values.get("post")
             if self._last is not None and at < self._last:
                 raise AuditBrokenError(f"entry {sealed.seq} says it is older than the one before it")
-            if sealed.seq > known.length or post is None:
-                proved = prover.one(sealed)
-                if post is None:
+            of_world = post is None or values.get("action") == AUTHORISE
+            if sealed.seq > known.length or of_world:
+                # What was not there at the last look was not written before it, whatever it says.
+                proved = prover.one(sealed, self._looked_at if sealed.seq > known.length else None)
+                if of_world:
                     self._world.append(proved)
             self._running[post] = _ran(self._running.get(post, b""), sealed)
             self._head, self._last = Head(sealed.seq, sealed.hash), at
