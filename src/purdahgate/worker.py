@@ -4,9 +4,10 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -14,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from purdahgate.app import App, steady_clock
 from purdahgate.domain.lifecycle import State
+from purdahgate.domain.policy import Doubt
 from purdahgate.domain.post import Post
 from purdahgate.errors import ConfigError, NotAllowedError, PurdahgateError, StoreError, UnprovenError
 from purdahgate.publishers.base import NotSentError, Outgoing, Receipt, RetryLaterError
@@ -62,7 +64,7 @@ class Worker:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the right to send; NotAllowedError while another worker has it."""
-        with self._app.store.alone() as self._hold:
+        with self._app.store.alone() as self._hold, _own_lock(self._app.config.journal):
             yield
 
     def once(self) -> list[Ended]:
@@ -129,11 +131,10 @@ class Worker:
         with self._app.store.reading() as book:
             now = self._app.now()
             due = book.due_on(now, AT_ONCE, pace.resting(book, now, self._asked))
-            unchanged = not due and self._watch.has_seen(book)
+            if not due and self._watch.has_seen(book):
+                return []
         if self._clock:
             self._clock.refuse_jump(now, self._steady())
-        if unchanged:
-            return []
         # Files may have changed since the last tick: a post is judged by what stands in them now, and by what
         # was accepted. Where one cannot be read, every post is held.
         app = self._app.fresh()
@@ -141,8 +142,12 @@ class Worker:
             self._look(app, book)
             if not due:
                 return []  # but what came in is proved, and can no more be cut off unseen
-            self._refuse_ahead(app, book)
             doubts = app.world_now(book).doubts
+        return self._send_each(app, due, pace, doubts)
+
+    def _send_each(
+        self, app: App, due: Sequence[tuple[int, str]], pace: Pace, doubts: Sequence[Doubt]
+    ) -> list[Ended]:
         for doubt in doubts:
             self._trouble(f"everything is held: {doubt.facts['why']}")
         done: list[Ended] = []
@@ -167,9 +172,12 @@ class Worker:
         self._hold.check()
         with app.store.writing() as book:
             self._look(app, book)
-            self._refuse_ahead(app, book)
-            prove = partial(self._watch.prove, book, app.prover)
-            begun = attempt(app.deed(book, WORKER), post_id, prove)
+            deed = app.deed(book, WORKER)
+            if deed.now > app.now():  # an entry that nobody signed may have any instant
+                raise UnprovenError(
+                    f"the record goes to {deed.now:%H:%M:%S} UTC: nothing goes out before that"
+                )
+            begun = attempt(deed, post_id, partial(self._watch.prove, book, app.prover))
         if isinstance(begun, Ended):
             self._told(begun)
             return begun
@@ -201,14 +209,6 @@ class Worker:
     def _look(self, app: App, book: Reading) -> None:
         """Prove what stands there; nothing goes out where that fails."""
         self._watch.look(book, app.prover, app.people_history, app.replay(book), app.now())
-
-    def _refuse_ahead(self, app: App, book: Reading) -> None:
-        """Let nothing go out before the time that the record has come to: an entry nobody signed may say any."""
-        now, last = app.now(), book.last_at()
-        if last is not None and last > now:
-            raise UnprovenError(
-                f"the record goes to {last:%Y-%m-%d %H:%M:%S} UTC: nothing goes out before that"
-            )
 
     @cached_property
     def _journal(self) -> Journal:
@@ -282,6 +282,30 @@ class Worker:
         if gone:
             with self._app.store.writing() as book:
                 taken_down(self._app.deed(book, WORKER), post, "It has expired or was recalled.")
+
+
+@contextmanager
+def _own_lock(journal: Path) -> Iterator[None]:
+    """A lock on the worker's side, where nobody with the database alone can take it away."""
+    lock = FileLock(f"{journal}.worker.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise NotAllowedError(
+            "another worker is at work with this journal",
+            where=str(journal),
+            mend="One is enough; stop the other first",
+        ) from None
+    except OSError as bad:
+        raise StoreError(
+            f"the worker cannot make its lock: {bad.strerror}",
+            where=lock.lock_file,
+            mend="Let the account that runs it write in that folder",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _no_medium(_digest: str) -> bytes:

@@ -24,7 +24,7 @@ from tests.integration.attacks import (
     unguarded,
 )
 
-from purdahgate.errors import NotAllowedError
+from purdahgate.errors import NotAllowedError, StoreError
 from purdahgate.usecases.clock_watch import ClockWatch
 from purdahgate.worker import Worker
 
@@ -121,23 +121,31 @@ def test_a_database_rolled_back_sends_nothing_twice(office):
     said = told(office)
 
     assert office.items() == []
-    assert "the worker's journal has it" in said
+    assert "the record was rolled back to 2 entries: the worker has seen 4" in said
 
 
-def test_an_outcome_cut_off_sends_nothing_twice(office):
+def test_an_attempt_cut_off_after_the_worker_died_sends_nothing_twice(office, monkeypatch):
     post = cleared(office)
-    worker = Worker(office.app)
-    told(office, worker)
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "_record", dead)
+        with pytest.raises(StoreError):
+            Worker(office.app).once()
+    assert office.items() == [PLAIN]
     cut(office, 2)
     office.sql("DELETE FROM release")
     flip(office, post, "cleared")
     for file in (office.folder / "outbox" / "items").glob("*"):
         file.unlink()
 
-    said = told(office, worker)
+    said = told(office)
 
     assert office.items() == []
     assert "the worker's journal has it" in said
+
+
+def dead(*_: object) -> None:
+    """The power fails between sending and recording it."""
+    raise StoreError("the power failed")
 
 
 def test_entries_changed_after_the_worker_had_read_them_are_found(office):
