@@ -17,6 +17,8 @@ from purdahgate.domain.windows import binding
 from purdahgate.domain.wording import plain_date
 from purdahgate.errors import PurdahgateError
 from purdahgate.store.reading import Reading
+from purdahgate.text_files import read_text
+from purdahgate.toml_files import MOST_BYTES
 from purdahgate.usecases.register_gaps import gaps
 
 MOST_PROVED = 20_000  # entries that are proved while somebody waits; seconds
@@ -43,7 +45,7 @@ class Remark:
 def examine(app: App) -> list[Remark]:
     """Every remark, section by section; what stops a section from being read is a remark of its own."""
     remarks: list[Remark] = []
-    for section in (_people, _policy, _calendar, _register, _channels, _log, _database):
+    for section in (_people, _keys, _policy, _calendar, _register, _channels, _log, _database):
         try:
             remarks.extend(section(app))
         except PurdahgateError as bad:
@@ -71,6 +73,31 @@ def _people(app: App) -> Iterator[Remark]:
     if not people.holding(Role.MONITORING_OFFICER):
         mend = 'Give somebody roles = ["monitoring-officer"] in people.toml'
         yield Remark(Level.NOTE, "nobody may rule that a finding is a false alarm", mend)
+
+
+def _keys(app: App) -> Iterator[Remark]:
+    """Whether anybody may act at all, and whether a signature proves who did."""
+    history, today = app.people_history, app.today()
+    if history.latest is None:
+        mend = "Make keys with purdahgate key new NAME, then: purdahgate person sign --as APPROVER"
+        yield Remark(Level.WRONG, "nobody has signed people.toml: nobody may act", mend)
+        return
+    text = read_text(app.config.people, MOST_BYTES)
+    if text != history.latest.text:
+        mend = "Sign it with: purdahgate person sign; or put it back as it was"
+        what = f"people.toml was changed; version {history.latest.number} counts, as it was signed"
+        yield Remark(Level.NOTE, what, mend)
+    keyless = [each for each in history.latest.people if not each.keys_on(today)]
+    if keyless:
+        yield Remark(Level.NOTE, f"without a key, and so unable to act: {_names(tuple(keyless))}")
+    if not any(Role.WORKER in each.roles and each.keys_on(today) for each in history.latest.people):
+        mend = "Enter it with the role worker and a key of its own: docs/how-to/set-up-your-body.md"
+        yield Remark(Level.WRONG, "the worker has no key: nothing goes out", mend)
+    if app.config.keys is not None:
+        mend = "For a real body take keys out of config.toml; each person makes their own"
+        yield Remark(
+            Level.NOTE, "everybody's keys lie in one folder: a trial, which proves nothing", mend
+        )
 
 
 def _policy(app: App) -> Iterator[Remark]:

@@ -147,7 +147,7 @@ def test_init_without_a_terminal_and_without_a_name_ends_and_makes_nothing(gate)
 
 
 def test_what_init_says_to_do_next_can_be_done(gate, in_folder):
-    gate.process("init", "mine", *MADE, "--officer", "olga", "--approver", "abel")
+    gate.process("init", "mine", *MADE, "--officer", "olga", "--approver", "abel", "--trial")
 
     ran = in_folder(["env", "-C", str(gate.folder / "mine"), *gate.command("doctor")])
 
