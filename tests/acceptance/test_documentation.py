@@ -72,6 +72,7 @@ JOBS = (
     "prove-what-happened",
     "doctor",
     "back-up",
+    "postgresql",
 )
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
