@@ -95,9 +95,7 @@ def _keys(app: App) -> Iterator[Remark]:
         yield Remark(Level.WRONG, "the worker has no key: nothing goes out", mend)
     if app.config.keys is not None:
         mend = "For a real body take keys out of config.toml; each person makes their own"
-        yield Remark(
-            Level.NOTE, "everybody's keys lie in one folder: a trial, which proves nothing", mend
-        )
+        yield Remark(Level.NOTE, "everybody's keys lie in one folder: a trial, which proves nothing", mend)
 
 
 def _policy(app: App) -> Iterator[Remark]:

@@ -283,20 +283,48 @@ def test_an_approval_says_no_more_than_its_entry(office):
     assert "brought another decision than it tells of" in said
 
 
-def test_a_role_that_the_signer_never_held_counts_for_nothing(office):
-    post = held(office)
-    claimed = sign_off_of(office, post, roles='["monitoring-officer"]')
+NEWS = """
+id = "ours"
+title = "Sometown Council"
+document = "Sometown policy"
+source = "invented"
+checked_on = 2026-11-22
+extends = "uk-base"
+
+[roles]
+head = "the Head of News"
+
+[[rule]]
+id = "one"
+clause = "1"
+outcome = "hold"
+says = "very-long"
+by = ["head"]
+when = { category = ["event"] }
+"""
+
+
+def test_a_role_that_the_signer_did_not_hold_then_counts_for_nothing(office):
+    (office.folder / "policy.toml").write_text(NEWS, encoding="utf-8")
+    config, people = office.folder / "config.toml", office.folder / "people.toml"
+    text = config.read_text(encoding="utf-8").replace("shipped:policies/chelmsford.toml", "policy.toml")
+    config.write_text(text, encoding="utf-8")
+    office.app = office.app.fresh()
+    post = office.add(EVENT, DUE, category="event").post.id
+    claimed = sign_off_of(office, post, roles='["approver", "head"]')
     forge_move(office, post, "approve", "anton", "approved", [claimed])
-    office.gate.people(
-        (office.folder / "people.toml").read_text(encoding="utf-8").replace(
-            'roles = ["approver"]', 'roles = ["approver", "monitoring-officer"]'
-        ),
-        since="2027-04-20T09:00",
-    )  # fmt: skip
+    text = people.read_text(encoding="utf-8").replace('["approver"]', '["approver", "head"]', 1)
+    people.write_text(text, encoding="utf-8")
+    office.clock.on(hours=1)
+    office.gate.sign(office.clock())
+    office.app = office.app.fresh()
+    office.clock.set(DUE)
 
     said = told(office)
 
+    assert office.app.people.who("anton").roles == {"approver", "head"}
     assert office.items() == []
+    assert office.state(post) == "held"
     assert said
 
 
