@@ -197,7 +197,8 @@ def test_the_sample_body_judges_a_post_as_it_must(step, tmp_path):
     shutil.copytree(shipped("demo"), folder)
     app = App.at(folder / "config.toml", lambda: wall("2027-03-01T10:00"))
     candidates = tuple(Member(name, "candidate", ("chelmsford",)) for name in step.get("candidates", ()))
-    app.__dict__["register"] = replace(app.register, members=(*app.register.members, *candidates))
+    members = (*app.register.members, *candidates)
+    app.__dict__["register"] = replace(app.register, members=members, digest=f"{len(members)} members")
     world = app.world()
 
     outcomes = [outcome_of(world, post) for post in step["judged"]]
