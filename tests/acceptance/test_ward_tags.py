@@ -171,8 +171,8 @@ def test_a_csv_of_posts_may_name_their_wards(by_election, written):
         "posts.csv",
         "text,account,due,category,wards\n"
         f"Have your say,council,{AT},news,Moulsham;Galleywood\n"
-        f"Have your say,council,{AT},news,Moulsham\n"
-        f"Have your say,council,{AT},news,\n",
+        f"Swim for free,council,{AT},news,Moulsham\n"
+        f"Bins are late,council,{AT},news,\n",
     )
 
     ran = by_election.run("post", "import", str(path), "--as", "olive", "--json")

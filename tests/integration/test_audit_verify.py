@@ -336,7 +336,7 @@ def test_a_row_ended_by_whoever_began_it_is_refused_whoever_signed(sent):
     ran = sent.gate.run("audit", "verify", at="2027-04-21T11:00")
 
     assert ran.code == 12
-    assert "which takes another person" in ran.err
+    assert "which takes another" in ran.err
 
 
 def test_an_entry_that_erases_what_may_still_go_out_is_refused(sent):

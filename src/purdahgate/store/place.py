@@ -37,7 +37,7 @@ class Place(Protocol):
     def faults(self) -> list[tuple[str, str]]:
         """What would keep it from being made or written, each with the mend, as far as can be seen."""
 
-    def open(self) -> Engine:
+    def engine(self) -> Engine:
         """An engine on it; a database that is not there yet is made first, whole or not at all."""
 
     def begin(

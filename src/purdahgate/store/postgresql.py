@@ -62,7 +62,7 @@ class PostgresPlace:
         """Nothing: a server tells when it is asked."""
         return []
 
-    def open(self) -> Engine:
+    def engine(self) -> Engine:
         """An engine on the server; tables that are not there yet are made first, all or none."""
         engine = self._engine()
         try:

@@ -85,7 +85,7 @@ class SqlitePlace:
             found.append((f"the database's folder {self.path.parent} is not there", "Make it"))
         return found
 
-    def open(self) -> Engine:
+    def engine(self) -> Engine:
         """An engine on the file, which is made first where it is not there yet."""
         with mended(self.where, explain):
             if not self.path.exists():

@@ -16,7 +16,7 @@ class Store:
 
     def __init__(self, url: str, base: Path, on_wait: Callable[[], None] = lambda: None) -> None:
         self._place = place_of(url, base)
-        self._engine = self._place.open()
+        self._engine = self._place.engine()
         self._on_wait = on_wait
         finalize(self, self._engine.dispose)  # a server's connections are given back by whoever forgets to
 
